@@ -93,7 +93,7 @@ COLUMNS = ("switch", "measure", "by", "group", "n", "without", "difference", "ci
 
 @cache
 def event_measures() -> frozenset[str]:
-    """Measures of what happens to needs, requests and the money paid for them; stocks, hours and books are none.
+    """Measures of what happens to needs, requests and the money paid for them; stocks, hours and accounts are none.
 
     A measure that can be told by month is counted on events (`docs/measures.md`, "Over time").
     """
@@ -172,7 +172,7 @@ def specification(path: Path = SPECIFICATION) -> Specification:
     return Specification(parts, data.get("bearers", {}))
 
 
-def said(switch: str | Mapping[str, Any]) -> str:
+def switch_text(switch: str | Mapping[str, Any]) -> str:
     """A switch as one text, such as "five_zeros.habits" or "needs.hazard_mixed = 0"."""
     if isinstance(switch, str):
         return switch
@@ -229,7 +229,7 @@ def contrasts(base: Scenario, rows: Sequence[Mapping[str, Any]]) -> list[Contras
     """
     asked: dict[str, list[str]] = {}
     for row in rows:
-        asked.setdefault(said(row["switch"]), []).append(row["measure"])
+        asked.setdefault(switch_text(row["switch"]), []).append(row["measure"])
     found: dict[str, Contrast] = {}
 
     def add(switch: str, having: Scenario, lacking: Scenario, cells: Iterable[str]) -> None:
@@ -244,7 +244,7 @@ def contrasts(base: Scenario, rows: Sequence[Mapping[str, Any]]) -> list[Contras
             having, lacking = (other, base) if part.alone else (whole, other)
             add(part.switch, having, lacking, (*HEADLINES, part.measure))
     for row in rows:
-        switch = said(row["switch"])
+        switch = switch_text(row["switch"])
         if switch not in found:
             add(switch, _of_row(row["switch"], base), base, ())
     return list(found.values())
@@ -258,7 +258,7 @@ def _of_row(switch: str | Mapping[str, Any], base: Scenario) -> Scenario:
             ROOT / "scenarios" / f"{switch}.yaml",
             {"run.days": run.days, "run.warm_up_days": run.warm_up_days, "world.sample": world.sample},
         )
-    return sim.vary(base, {"name": f"change-{zlib.crc32(said(switch).encode()):08x}", **switch})
+    return sim.vary(base, {"name": f"change-{zlib.crc32(switch_text(switch).encode()):08x}", **switch})
 
 
 def effects(table: pd.DataFrame, wanted: Sequence[Contrast], only_asked: bool = True) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from maintenance.effects import FEWEST_SEEDS, cell_of, event_measures, kept, moves, said
+from maintenance.effects import FEWEST_SEEDS, cell_of, event_measures, kept, moves, switch_text
 from maintenance.effects_page import row_of, shown_effect
 from maintenance.generate_docs import moved_levers, parameters, shown, table
 from maintenance.published_numbers import faults_of_uses, load_uses, numbers_page, published
@@ -215,7 +215,7 @@ def _no_event(cell: str) -> Iterator[str]:
     if measure not in measures():
         yield f"there is no measure {measure}"
     elif measure not in event_measures():
-        yield f"{measure} is a stock or a book, no measure of events"
+        yield f"{measure} is a stock or an account, no measure of events"
     elif by not in measures()[measure].by:
         yield f"{measure} is not given by {by}"
 
@@ -225,8 +225,8 @@ def _effects(coverage: Coverage, found: pd.DataFrame | None) -> Iterator[tuple[S
     found = kept() if found is None else found
     for row in coverage.rows:
         if row.status == "represented":
-            effect = row_of(found, said(row.switch), row.measure)
-            name = f"{row.section} {row.statement_zh}: {said(row.switch)}, {row.measure}"
+            effect = row_of(found, switch_text(row.switch), row.measure)
+            name = f"{row.section} {row.statement_zh}: {switch_text(row.switch)}, {row.measure}"
             yield row, name, effect if effect is not None and effect["n"] >= FEWEST_SEEDS else None
 
 
@@ -311,19 +311,19 @@ def _effect(row: Statement) -> str:
     """Cell of the switch and of what it moves in the kept run."""
     if not row.switch:
         return ""
-    effect = row_of(kept(), said(row.switch), row.measure)
+    effect = row_of(kept(), switch_text(row.switch), row.measure)
     found = "not in the kept run" if effect is None else shown_effect(effect, unit=True)
-    return f"`{said(row.switch)}`: `{row.measure}` {found}"
+    return f"`{switch_text(row.switch)}`: `{row.measure}` {found}"
 
 
 def _line(row: Statement) -> tuple[str, ...]:
     """The cells of one row."""
-    said = row.represented_by + (f" *{row.reason}*" if row.reason else "")
+    claim = row.represented_by + (f" *{row.reason}*" if row.reason else "")
     return (
         f"{row.statement_zh}<br>{row.statement}",
         row.kind,
         row.status,
-        said,
+        claim,
         _where(row),
         ", ".join(f"`{name}`" for name in row.measures),
         _effect(row),

@@ -104,8 +104,7 @@ class DaysOff(NamedTuple):
             return None
         years = f"{lacking[0]}" if len(lacking) == 1 else f"{lacking[0]}–{lacking[-1]}"
         return Sentence(
-            f"The place's calendar.csv knows no public holiday of {years}: Monday to Friday are taken for "
-            "working days.",
+            f"The place's calendar.csv lists no public holidays in {years}: Monday to Friday count as working days.",
             f"该地区的 calendar.csv 没有 {years} 年的法定节假日：周一至周五均视为工作日。",
         )
 

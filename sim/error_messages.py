@@ -19,7 +19,7 @@ class Message(NamedTuple):
 CATALOGUE: dict[str, Message] = {
     # Files and their text.
     "GZ001": Message("there is no file '{file}'", "找不到文件“{file}”"),
-    "GZ002": Message("'{file}' is not an ordinary file", "“{file}”不是普通文件"),
+    "GZ002": Message("'{file}' is not a regular file", "“{file}”不是普通文件"),
     "GZ003": Message(
         "the file holds no settings",
         "文件中没有任何设置",
@@ -36,7 +36,7 @@ CATALOGUE: dict[str, Message] = {
     "GZ006": Message(
         "the invisible or control character {found} is not allowed",
         "不允许使用不可见字符或控制字符 {found}",
-        "delete it; it was perhaps copied along from a document",
+        "delete it; it may have been copied from a document",
         "请删除该字符，它可能是从其他文档复制而来",
     ),
     "GZ007": Message("tab character found", "此处使用了制表符", "use spaces", "请改用空格"),
@@ -46,7 +46,7 @@ CATALOGUE: dict[str, Message] = {
         "use '{half}' (half-width)",
         "请改用半角“{half}”",
     ),
-    "GZ009": Message("this cannot be read as YAML: {problem}", "无法按 YAML 读取：{problem}"),
+    "GZ009": Message("this is not valid YAML: {problem}", "无法按 YAML 读取：{problem}"),
     "GZ010": Message(
         "key '{key}' is given twice (first in line {first_line})",
         "键“{key}”重复（首次出现在第 {first_line} 行）",
@@ -91,7 +91,7 @@ CATALOGUE: dict[str, Message] = {
     "GZ022": Message("expected {expected}, found {found}", "此处应为{expected}，而实际为{found}"),
     "GZ023": Message("{found} is out of range", "{found} 超出允许范围"),
     "GZ024": Message("expected a finite number, found {found}", "此处应为有限数，而实际为 {found}"),
-    "GZ025": Message("'{found}' is not one of the words allowed", "“{found}”不在允许的取值之内"),
+    "GZ025": Message("'{found}' is not an allowed value", "“{found}”不在允许的取值之内"),
     "GZ026": Message("the key '{key}' is missing", "缺少键“{key}”"),
     "GZ027": Message("these settings do not fit together: {problem}", "设置之间相互矛盾：{problem}"),
     "GZ028": Message("this value is not allowed: {problem}", "该值不被允许：{problem}"),
@@ -109,7 +109,7 @@ CATALOGUE: dict[str, Message] = {
         "写“{key}: {{}}”以默认设置启用，写“{key}: off”将其去除",
     ),
     "GZ032": Message(
-        "'{found}' is no day of the calendar",
+        "'{found}' is not a calendar date",
         "“{found}”不是有效日期",
         "write year, month and day like 2016-07-01",
         "请按 2016-07-01 的形式书写",
@@ -139,15 +139,15 @@ CATALOGUE: dict[str, Message] = {
     ),
     "GZ042": Message("the scenario extended does not exist: {found}", "所继承的情景不存在：{found}"),
     "GZ043": Message("circular `extends`: {found}", "情景之间循环继承：{found}"),
-    "GZ044": Message("too many scenarios extend one another, at most {allowed}", "继承层次过多，最多 {allowed} 层"),
+    "GZ044": Message("too many scenarios extend one another: at most {allowed}", "继承层次过多，最多 {allowed} 层"),
     "GZ046": Message(
-        "a setting is written path.to.key=value, found '{found}'",
+        "a setting has the form path.to.key=value, found '{found}'",
         "设置应写作 路径.键=值，而此处为“{found}”",
         "for example run.days=30",
         "例如 run.days=30",
     ),
     "GZ048": Message(
-        "'{key}' can only be written in the scenario file",
+        "'{key}' can only be set in the scenario file",
         "“{key}”只能写在情景文件中",
     ),
     "GZ049": Message(
@@ -164,7 +164,7 @@ CATALOGUE: dict[str, Message] = {
     ),
     "GZ053": Message("'{found}' is not allowed in column '{key}'", "列“{key}”中不允许出现“{found}”"),
     "GZ054": Message("'{found}' occurs twice in column '{key}'", "列“{key}”中“{found}”重复"),
-    "GZ055": Message("'{found}' in column '{key}' refers to nothing", "列“{key}”中的“{found}”没有对应项"),
+    "GZ055": Message("'{found}' in column '{key}' matches nothing", "列“{key}”中的“{found}”没有对应项"),
     "GZ058": Message(
         "there is no place '{file}'",
         "找不到地区“{file}”",
@@ -178,7 +178,7 @@ CATALOGUE: dict[str, Message] = {
     "GZ062": Message("invalid request: {problem}", "无法执行该请求：{problem}"),
     # Stories.
     "GZ063": Message(
-        "an id is written {allowed}, found '{found}'",
+        "an id has the form {allowed}, found '{found}'",
         "编号应写作 {allowed}，而此处为“{found}”",
         "--find longest, and trace of a resident or community, name some",
         "可用 --find longest，或追踪某居民、某社区来查看编号",
@@ -198,14 +198,14 @@ CATALOGUE: dict[str, Message] = {
         "居民 {resident} 在此期间没有编号为 {found} 的需求",
     ),
     "GZ067": Message(
-        "nothing of this kind is found: {found}",
+        "nothing of this kind was found: {found}",
         "没有找到此类事项：{found}",
         "simulate more days or a larger sample",
         "请延长模拟天数或提高抽样比例",
     ),
     # Sweeps and their folders.
     "GZ070": Message(
-        "another command is at work in {file}: {found}",
+        "another command is using {file}: {found}",
         "另一条命令正在使用 {file}：{found}",
         "wait for it, or choose another folder with --out",
         "请等待其结束，或用 --out 另选文件夹",
@@ -217,27 +217,27 @@ CATALOGUE: dict[str, Message] = {
         "请恢复所做的修改，或用 --out 另选文件夹",
     ),
     "GZ072": Message(
-        "a study has been begun in {file}",
+        "{file} already holds a study",
         "{file} 中已有开始的研究",
-        "add --resume to go on with it, or choose another folder with --out",
+        "add --resume to continue it, or choose another folder with --out",
         "加 --resume 可继续，或用 --out 另选文件夹",
     ),
     "GZ073": Message(
         "there is no study to resume in {file}",
         "{file} 中没有可继续的研究",
-        "leave out --resume to begin one, or name its folder with --out",
+        "leave out --resume to start one, or name its folder with --out",
         "去掉 --resume 可开始新的研究，或用 --out 指明文件夹",
     ),
     "GZ074": Message(
         "this sweep is large: {problem}",
         "该扫描规模很大：{problem}",
-        "add --yes to carry it out all the same",
+        "add --yes to run it anyway",
         "如仍要执行，请加 --yes",
     ),
     "GZ075": Message(
         "a result cannot be written or read: {file} ({problem})",
         "无法写入或读取结果：{file}（{problem}）",
-        "what was finished before is kept; make room or put it right, then add --resume",
+        "finished runs are kept; free some space or mend the cause, then add --resume",
         "此前完成的结果均已保留；请腾出空间或排除故障后加 --resume",
     ),
     "GZ076": Message(
@@ -261,11 +261,11 @@ CATALOGUE: dict[str, Message] = {
     "GZ079": Message(
         "the cluster cannot be used: {problem}",
         "无法使用集群：{problem}",
-        "results that came back are kept; when the cluster is in order, add --resume",
+        "results that came back are kept; once the cluster works again, add --resume",
         "已返回的结果均已保留；集群恢复后请加 --resume",
     ),
     "GZ085": Message(
-        "a result is not as it was written: {file} ({problem})",
+        "a result is damaged or was changed: {file} ({problem})",
         "结果与写入时不符：{file}（{problem}）",
         "put it back from a copy, or make the study again: 'run DIR/config.yaml' repeats a run to the byte, "
         "'sweep --resume' makes the tables of a sweep anew",
@@ -301,7 +301,7 @@ CATALOGUE: dict[str, Message] = {
     "GZ092": Message("this machine lacks something the task needs: {problem}", "本机缺少任务所需条件：{problem}"),
     "GZ095": Message("{found} of {allowed} runs failed", "{allowed} 次运行中有 {found} 次失败"),
     "GZ096": Message(
-        "'{file}' is no folder of a finished study",
+        "'{file}' is not the folder of a finished study",
         "“{file}”不是已完成研究的结果文件夹",
         "name a folder that compare, run, sweep or calibrate has written, with its manifest.json",
         "请指定由 compare、run、sweep 或 calibrate 生成、含有 manifest.json 的文件夹",
@@ -316,7 +316,7 @@ CATALOGUE: dict[str, Message] = {
         "the results are complete, but text or figures are missing: {problem}",
         "结果已完整保存，但缺少文字或图表：{problem}",
     ),
-    "GZ094": Message("what was to be printed could not be written: {problem}", "无法输出文字：{problem}"),
+    "GZ094": Message("the output could not be written: {problem}", "无法输出文字：{problem}"),
     # Tickets.
     "GZ100": Message("the file cannot be read as a table of tickets: {problem}", "无法按工单表读取该文件：{problem}"),
     "GZ101": Message(
@@ -331,15 +331,15 @@ CATALOGUE: dict[str, Message] = {
         "列“{key}”中的“{found}”不符合格式 {allowed}；共有 {n} 处",
     ),
     "GZ104": Message(
-        "'{found}' in column '{key}' ({what}) is not known; it stands there {n} times",
+        "unknown value '{found}' in column '{key}' ({what}); it occurs {n} times",
         "列“{key}”（{what}）中的“{found}”含义未知，共出现 {n} 次",
-        "say in a mapping file what it means, such as {example}",
+        "give its meaning in a mapping file, such as {example}",
         "请在映射文件中说明其含义，如 {example}",
     ),
     "GZ105": Message(
-        "column '{key}' holds more than {allowed} different words, so it is no column of classes but free text",
+        "column '{key}' holds more than {allowed} different values, so it is free text, not a column of classes",
         "列“{key}”含有超过 {allowed} 种不同的词，应为自由文本而非分类",
-        "map a column of few different words; free text is never read",
+        "map a column with few different values; free text is never read",
         "请映射一个词种较少的列；自由文本一概不读取",
     ),
     "GZ106": Message("the columns of {file} are not those of a known export", "{file} 的列不属于已知的导出格式"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.error_messages import ADVICE, BEGINNINGS_ZH, CATALOGUE, PHRASES, WORDS_ZH
-from sim.words import Said, Sentence, Words, both, said, speaking
+from sim.words import Sentence, Text, Words, as_text, both, speaking
 
 MOST_FAULTS_SHOWN = 20
 MOST_WORDS_SHOWN = 24
@@ -79,7 +79,7 @@ REASONS = Words(
 """What the operating system says most often, by the name of its error."""
 
 
-def reason_of(problem: Exception) -> Said:
+def reason_of(problem: Exception) -> Text:
     """Why the operating system refused something.
 
     Args:
@@ -124,7 +124,7 @@ def visible(text: str) -> str:
     return "".join("\u2192" if c == "\t" else f"<U+{ord(c):04X}>" if is_hidden(c) else c for c in text)
 
 
-def _visible(text: Said) -> Sentence:
+def _visible(text: Text) -> Sentence:
     return Sentence(*map(visible, both(text)))
 
 
@@ -166,21 +166,21 @@ class Fault:
     line: int | None = None
     column: int | None = None
     key_path: str = ""
-    found: Said = ""
-    allowed: Said = ""
+    found: Text = ""
+    allowed: Text = ""
     nearest: str = ""
-    help: Said = ""
-    text: Said = ""
+    help: Text = ""
+    text: Text = ""
     source_line: str = ""
     width: int = 1
     related: tuple[int, str] | None = None
-    low: Said = ""
-    high: Said = ""
-    facts: Mapping[str, Said] = field(default_factory=dict)
+    low: Text = ""
+    high: Text = ""
+    facts: Mapping[str, Text] = field(default_factory=dict)
 
     def _filled(self, template: Sentence) -> Sentence:
         """A sentence of the catalogue with the facts in their places."""
-        facts: dict[str, Said] = {
+        facts: dict[str, Text] = {
             "file": self.file,
             "found": self.found,
             "allowed": self.allowed,
@@ -272,8 +272,8 @@ class Fault:
             "line": self.line,
             "column": self.column,
             "key": self.key_path,
-            "found": said(self.found),
-            "allowed": str(self.limits()) or said(self.allowed),
+            "found": as_text(self.found),
+            "allowed": str(self.limits()) or as_text(self.allowed),
             "help": str(self.advice()),
         }
 

@@ -44,10 +44,10 @@ def no_purse_is_overdrawn(model: Any) -> str | None:
 
 def service_money_is_booked(model: Any) -> str | None:
     """Money promised for services lies in lots and in projects to the fen, and no account is below zero."""
-    books = model.services
-    for name, booked in (("organisations", int(books.lots_fen.sum())), ("projects", int(books.due_fen.sum()))):
+    services = model.services
+    for name, booked in (("organisations", int(services.lots_fen.sum())), ("projects", int(services.due_fen.sum()))):
         if model.accounts[name] != booked:
-            return f"the account {name} holds {model.accounts[name]} fen, its books {booked}"
+            return f"the account {name} holds {model.accounts[name]} fen, its parts {booked}"
     below = [name for name, fen in model.accounts.items() if fen < 0]
     return f"the account {below[0]} holds {model.accounts[below[0]]} fen" if below else None
 

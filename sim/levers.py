@@ -205,7 +205,7 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         REMOVE,
         "share",
-        "factor on the chance of staying out of the book",
+        "factor on the chance of staying unregistered",
         "不予登记概率的系数",
     ),
     Lever(
@@ -213,7 +213,7 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         ADD,
         "hours",
-        "hours to write a request down",
+        "hours to register a request",
         "登记一件诉求所需工时",
         base="intake.registering_hours",
     ),
@@ -222,7 +222,7 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         RAISE,
         "0-1",
-        "how far an overdue issue is seen from above",
+        "how visible an overdue issue is from above",
         "超期事项对上级的可见程度",
         base="closing.seen_by_statistics",
     ),
@@ -346,7 +346,8 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         RAISE,
         "share",
-        "how far somebody watches the ledger: overdue requests of clients are seen, their closings are asked about",
+        "how closely the ledger is watched: overdue requests of clients are noticed, and clients are asked "
+        "about closings",
         "台账督办程度：超期可见，办结后回访服务对象",
     ),
     Lever(
@@ -425,7 +426,7 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         REMOVE,
         "hours",
-        "hours of writing a request down again after a hand-over",
+        "hours of entering a request again after a hand-over",
         "移交后重复录入工时",
         base="intake.reentry_hours",
     ),
@@ -438,9 +439,7 @@ LEVERS: tuple[Lever, ...] = (
         "下一部门推诿的概率",
         base="work.refusal_share",
     ),
-    Lever(
-        "double_check", COMMUNITY, RAISE, "share", "finished work that the office itself looks at again", "办后复核比例"
-    ),
+    Lever("double_check", COMMUNITY, RAISE, "share", "finished work that the office itself re-checks", "办后复核比例"),
     Lever(
         "patrol_hours",
         COMMUNITY,
@@ -481,7 +480,7 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         ADD,
         "hours per day",
-        "hours that people give besides, not for issues",
+        "further hours that people give, not for issues",
         "无偿投入中不用于办件的工时",
         column=False,
     ),
@@ -550,7 +549,7 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         RAISE,
         "0-1",
-        "how far owners of unmanaged estates are asked to organise",
+        "how many owners of unmanaged estates are asked to organise",
         "无物业小区业主的动员程度",
     ),
     Lever(

@@ -17,7 +17,7 @@ from sim.agents.office import Community, Desk, DeskMap, District, Township
 from sim.agents.organisations import Organisation, found_organisations
 from sim.agents.purposes import N_PURPOSES
 from sim.agents.resident import Resident
-from sim.agents.service_books import open_books
+from sim.agents.services import open_services
 from sim.agents.social_worker import SocialWorker, count_workers
 from sim.agents.staffing import grown, years_since_start
 from sim.calendar import Calendar
@@ -48,7 +48,7 @@ class GovernanceModel(ColumnModel):
             organisations.
         ledger: Closed issues of the measured days.
         accounts: Treasury, organisations, society and others in fen; purses and payments are columns of offices.
-        services: Books of purchases, projects, rooms.
+        services: Purchases, projects, service rooms, and the money for them.
         hours: The balance of hours.
         stocks: The stocks of `STOCKS` on the morning of each 1 January that follows a measured day, by day.
         structure: What mechanisms may look at.
@@ -151,7 +151,7 @@ class GovernanceModel(ColumnModel):
         self.station_available = np.zeros(len(self.townships))
         self.worker_hours = np.zeros(len(self.townships))
         count_workers(self)
-        open_books(self)
+        open_services(self)
         found_organisations(self)
         measure_rooms(self)
         open_places(self)

@@ -10,7 +10,7 @@ from sim.agents.adaptation import usual_novices, usual_vacancy
 from sim.agents.government import issue_hours_share
 from sim.agents.migration import move_in
 from sim.agents.resident import by_setting
-from sim.agents.service_books import open_service_accounts
+from sim.agents.services import opening_balances
 from sim.agents.staffing import grown, personnel_money
 from sim.levers import PLACE, Levers
 from sim.structure import Structure
@@ -218,6 +218,6 @@ def open_accounts(model: Any) -> None:
     model.accounts = {
         "treasury": sum(int(grown(yearly_fen, growth, year)) for year in range(years)),
         "personnel": personnel_money(model, years),
-        **open_service_accounts(model, people, years),
+        **opening_balances(model, people, years),
     }
     model.opening_fen = model.total_fen()

@@ -21,7 +21,7 @@ ARRAYS = ("overdue", "department_overdue", "department_shares", "station_offered
 STRUCTURE = ("population", "group_counts", "elsewhere_share", "township_population", "district_population", "ties")
 """What mechanisms may look at that changes when residents move, or ties do."""
 
-BOOKS_FROM_OPENING = (
+SERVICES_FROM_OPENING = (
     "bid_scores",
     "endowment",
     "field_weights",
@@ -31,7 +31,7 @@ BOOKS_FROM_OPENING = (
     "standard_m2",
     "usual_users",
 )
-"""Books of services that no day changes."""
+"""Arrays of the services that no day changes."""
 
 COUNTS = ("day", "month", "steps", "n_campaigns", "n_moved")
 """Whole numbers; `steps` is Mesa's."""
@@ -175,7 +175,7 @@ def _fixed(model: GovernanceModel) -> dict[str, np.ndarray]:
     found |= {
         f"services.{name}": value
         for name, value in vars(model.services).items()
-        if isinstance(value, np.ndarray) and name not in BOOKS_FROM_OPENING
+        if isinstance(value, np.ndarray) and name not in SERVICES_FROM_OPENING
     }
     found |= {f"shock_state.{name}": value for name, value in model.shock_state.items()}
     found |= {f"levers.{name}": value for name, value in model.levers.values.items()}

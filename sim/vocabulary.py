@@ -531,7 +531,7 @@ class State(Word):
     QUEUED = 2, "waiting for work", "待办"
     WAITING_MONEY = 3, "waiting for money", "待资金"
     WAITING_HOLDER = 4, "nobody responsible yet", "无人管"
-    LOST_ON_BOOK = 5, "lost on the way, still on the book", "途中丢失在册"
+    LOST_ON_BOOK = 5, "lost on the way, still on the register", "途中丢失在册"
     RESOLVED = 6, "resolved", "已解决"
     FAILED = 7, "worked on without success, closed as done", "办而未成"
     NOMINAL = 8, "nominally closed", "形式办结"
@@ -595,7 +595,7 @@ class Bearer(Word):
 
 
 CLOSED_STATES = (State.RESOLVED, State.FAILED, State.NOMINAL)
-"""States that the office's own book shows as closed (办结)."""
+"""States that the office's own register shows as closed (办结)."""
 
 UNITS = Words(
     {

@@ -1,4 +1,4 @@
-"""Sentences in English and Simplified Chinese side by side, and the language in which they are said.
+"""Sentences in English and Simplified Chinese side by side, and the language in which they are shown.
 
 A sentence holds both languages until it is shown. Which one is shown is a context: whoever knows the reader opens it
 once, `with speaking("zh"):`, and nothing in between hands a language on. A thread begins in English, as every context
@@ -20,13 +20,13 @@ _LANGUAGE: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
 def language() -> str:
-    """The language in which sentences are said now: "en" unless `speaking` says otherwise."""
+    """The language in which sentences are shown now: "en" unless `speaking` says otherwise."""
     return _LANGUAGE.get()
 
 
 @contextmanager
 def speaking(lang: str | None) -> Iterator[None]:
-    """Inside, sentences are said in a language.
+    """Shows sentences in a language while the context lasts.
 
     Args:
         lang: "en" or "zh"; None leaves it as it is.
@@ -77,7 +77,7 @@ class Sentence(NamedTuple):
         """The sentence with its places in braces filled.
 
         Args:
-            facts: What stands in the places, by name; a fact that is itself a sentence is said in each language.
+            facts: What stands in the places, by name; a fact that is itself a sentence is filled in in each language.
 
         Returns:
             The sentence, in both languages.
@@ -96,11 +96,11 @@ class Sentence(NamedTuple):
 T = Sentence
 """A sentence where it is used or declared: `T("lost", "杳无音讯")`."""
 
-Said: TypeAlias = str | Sentence
+Text: TypeAlias = str | Sentence
 """A sentence, or a text that needs no translation."""
 
 
-def said(thing: Any) -> Any:
+def as_text(thing: Any) -> Any:
     """A sentence in the present language; anything that is no sentence stays what it is.
 
     Args:
@@ -109,7 +109,7 @@ def said(thing: Any) -> Any:
     return str(thing) if isinstance(thing, Sentence) else thing
 
 
-def both(thing: Said) -> Sentence:
+def both(thing: Text) -> Sentence:
     """A sentence in both languages; a text that needs no translation is the same in either.
 
     Args:
@@ -122,7 +122,7 @@ class Words(Mapping[str, Sentence]):
     """A catalogue: sentences by key. A test looks at every catalogue of the program.
 
     Args:
-        pairs: English and Chinese of each sentence, by key. Places in braces are filled when it is said.
+        pairs: English and Chinese of each sentence, by key. Places in braces are filled when it is shown.
     """
 
     def __init__(self, pairs: Mapping[str, tuple[str, str]]) -> None:
@@ -163,7 +163,7 @@ class Words(Mapping[str, Sentence]):
         """The sentence that an English text is, with its places filled: the first that fits, None where none does.
 
         Args:
-            text: What was said in English, by a library or in a stored file.
+            text: An English text of a library or in a stored file.
         """
         for known in self.values():
             pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(known.en))

@@ -6,8 +6,9 @@ of needs is drawn last, since it must exceed every rate there is.
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -56,6 +57,12 @@ def drawn(rng: random.Random, facts: FieldFacts) -> Any:
     return type(low)(low + (high - low) * rng.random() ** rng.choice((1, 3)))
 
 
+def in_proportion(values: Sequence[float]) -> list[float]:
+    """The shares scaled to sum to 1; equal ones where all are nought."""
+    total = math.fsum(values)
+    return [value / total if total > 0.0 else 1.0 / len(values) for value in values]
+
+
 def with_sums_respected(
     values: Mapping[str, Any], sums: Iterable[ShareSum], others: Callable[[str], float]
 ) -> dict[str, Any]:
@@ -74,7 +81,7 @@ def with_sums_respected(
         if not any(part in fitting for part in one.parts):
             continue
         before = [fitting[part] if part in fitting else others(part) for part in one.parts]
-        after = one.respected(before)
+        after = before if one.fault(before) is None else in_proportion(before)
         if after != before:
             fitting.update(zip(one.parts, after, strict=True))
     return fitting

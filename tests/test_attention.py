@@ -128,7 +128,7 @@ def reported(model: GovernanceModel) -> np.ndarray:
 
 
 def shares(model: GovernanceModel) -> dict[str, float]:
-    """Shares of what was reported: nominally closed, pressed, kept off the book."""
+    """Shares of what was reported: nominally closed, pressed, kept off the register."""
     records = reported(model)
     return {
         "paper": float(((records["state"] == State.NOMINAL) & (records["flags"] & REGISTERED != 0)).mean()),

@@ -169,7 +169,7 @@ def test_a_deadline_ends_on_a_working_day_and_counts_what_it_says(start, day, da
 
 
 def test_the_clock_runs_while_nobody_is_responsible():
-    """A request in the book is late once its first due day has passed without a holder."""
+    """A registered request is late once its first due day has passed without a holder."""
     changes = {
         "intake.nobody_responsible_share": 1.0,
         "hand_over.clock_days.community": 3,

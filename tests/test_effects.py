@@ -24,8 +24,8 @@ from maintenance.effects import (
     event_measures,
     kept,
     moves,
-    said,
     specification,
+    switch_text,
 )
 from maintenance.effects_page import PAGE, faults, page
 from maintenance.generate_docs import parameters
@@ -134,8 +134,8 @@ def test_a_cell_or_a_scenario_that_was_not_run_has_no_effect():
 
 
 def test_a_switch_is_said_as_it_is_written():
-    assert said("five_zeros.habits") == "five_zeros.habits"
-    assert said({"a.b": 0.5, "c.d": False}) == "a.b = 0.5, c.d = False"
+    assert switch_text("five_zeros.habits") == "five_zeros.habits"
+    assert switch_text({"a.b": 0.5, "c.d": False}) == "a.b = 0.5, c.d = False"
     assert cell_of("dropped_share") == ("dropped_share", "all", "all")
     assert cell_of("dropped_share by setting rural") == ("dropped_share", "setting", "rural")
     with pytest.raises(ValueError, match="neither a measure"):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.words import LANGUAGES, Sentence, Words, language, said, speaking
+from sim.words import LANGUAGES, Sentence, Words, as_text, language, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "sim").rglob("*.py"))
@@ -330,7 +330,7 @@ def test_a_language_is_a_context_that_ends_with_its_block_and_begins_in_no_other
     assert (language(), str(day)) == ("en", "a day")
     with speaking("zh"):
         words = Words({"of": ("one of {n}: {day}", "{n}之一：{day}")})
-        assert (f"{day}", f"{day:>3}", said(day), said(3), words.say("of", n=2, day=day)) == (
+        assert (f"{day}", f"{day:>3}", as_text(day), as_text(3), words.say("of", n=2, day=day)) == (
             "一天",
             " 一天",
             "一天",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from maintenance.nation import PROVINCES, generate
-from sim.agents.service_books import N_FIELDS
+from sim.agents.services import N_FIELDS
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
 from sim.vocabulary import Setting
@@ -97,11 +97,11 @@ def test_it_runs_past_new_year_and_the_books_hold(model: GovernanceModel):
 
 
 def test_lots_liked_lie_in_the_own_province(model: GovernanceModel):
-    o, c, books = model.organisations, model.communities, model.services
+    o, c, services = model.organisations, model.communities, model.services
     province = model.districts.code // 10_000
-    bidder = np.repeat(np.arange(len(o)), np.diff(books.first_liked))
+    bidder = np.repeat(np.arange(len(o)), np.diff(services.first_liked))
     home = province[c.district[o.home_community[bidder]]]
-    assert len(bidder) > len(o) and (province[books.liked_lots // N_FIELDS] == home).all()
+    assert len(bidder) > len(o) and (province[services.liked_lots // N_FIELDS] == home).all()
 
 
 def test_people_go_to_other_provinces_as_gravity_says(model: GovernanceModel):

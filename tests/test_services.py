@@ -97,10 +97,10 @@ def test_services_agree_with_the_twin_when_every_lever_is_moved(seed, purchase_f
     twin.mechanisms.append(Moves(moved))
     model.run()
     assert_same(model, twin.run())
-    books, o = model.services, model.organisations
-    assert books.n_claimed.tolist() == [c.n_claimed for c in twin.communities]
-    assert 0 < books.n_claimed.sum() < books.n_proposals.sum()
-    assert books.built_m2.sum() > 0 and books.pooled_fen.sum() > 0
+    services, o = model.services, model.organisations
+    assert services.n_claimed.tolist() == [c.n_claimed for c in twin.communities]
+    assert 0 < services.n_claimed.sum() < services.n_proposals.sum()
+    assert services.built_m2.sum() > 0 and services.pooled_fen.sum() > 0
     # Much money founds organisations, few bids close them.
     assert ((o.active == 1) & (world.organisations.reserve == 1)).any()
     assert ((o.active == 0) & (world.organisations.reserve == 0)).any() == (purchase_fen == 0.0)
@@ -197,13 +197,13 @@ def test_hours_of_a_project():
 
 def test_every_fen_of_the_purchases_is_somewhere():
     model = run_quarters(model_of(), 1)
-    books, budget = model.services, int(model.services.quarterly_fen.sum())
+    services, budget = model.services, int(model.services.quarterly_fen.sum())
     people = model.communities.population.sum()
     assert budget == pytest.approx(4.4 * 100 * people / 4, rel=0.02)
-    assert int(books.purchased_fen.sum()) + int(books.lots_fen.sum()) == budget
-    tax = budget - int(books.lots_fen.sum()) - wages_fen(model)
+    assert int(services.purchased_fen.sum()) + int(services.lots_fen.sum()) == budget
+    tax = budget - int(services.lots_fen.sum()) - wages_fen(model)
     # Each payment is rounded down to the fen.
-    assert tax == pytest.approx(0.06 * books.purchased_fen.sum(), abs=3 * len(model.organisations))
+    assert tax == pytest.approx(0.06 * services.purchased_fen.sum(), abs=3 * len(model.organisations))
 
 
 def test_nobody_sells_more_hours_than_offered_and_the_cheapest_sell_first():
@@ -242,8 +242,8 @@ def test_purchases_go_where_organisations_are():
 
 def test_rich_districts_leave_less_unserved():
     model = run_quarters(GovernanceModel(scenario(), chongqing(0.05), seed=1), 6)
-    books, rich = model.services, model.districts.fiscal_capacity > 1.0
-    left = [books.lots_fen[rows].sum() / books.quarterly_fen[rows].sum() for rows in (rich, ~rich)]
+    services, rich = model.services, model.districts.fiscal_capacity > 1.0
+    left = [services.lots_fen[rows].sum() / services.quarterly_fen[rows].sum() for rows in (rich, ~rich)]
     assert left[0] < left[1]
 
 
@@ -262,8 +262,8 @@ def test_tax_relief_gives_more_hours_for_the_same_yuan():
         # More money than all hours cost even at the full price, so the same organisations serve.
         model = model_of({"services.bid_least": -20.0}, {"tax_relief": relief})
         model.services.quarterly_fen[:] //= 2
-        books = run_quarters(model, 1).services
-        return float(books.purchased_hours.sum() / books.purchased_fen.sum())
+        services = run_quarters(model, 1).services
+        return float(services.purchased_hours.sum() / services.purchased_fen.sum())
 
     assert hours_per_yuan(1.0) == pytest.approx(hours_per_yuan(0.0) / 0.94, rel=0.02)
 
@@ -291,14 +291,14 @@ def proposed(levers: dict[str, Any], n: int = 4) -> Any:
 
 def test_claims_are_near_the_published_share_and_sizes_are_those_of_nanan():
     model = proposed({"proposals": 4.0})
-    books, c = model.services, model.communities
-    n = int(books.n_proposals.sum())
+    services, c = model.services, model.communities
+    n = int(services.n_proposals.sum())
     # The place's mean chance is .64; this sample's own mean follows its endowments.
-    chance = np.clip(0.64 * (1.0 + 0.3 * (books.endowment - 1.0)), 0.0, 1.0)
-    expected = float((chance * books.n_proposals).sum())
+    chance = np.clip(0.64 * (1.0 + 0.3 * (services.endowment - 1.0)), 0.0, 1.0)
+    expected = float((chance * services.n_proposals).sum())
     assert n == pytest.approx(4.0 * len(c), abs=4.0 * math.sqrt(4.0 * len(c)))
-    assert abs(books.n_claimed.sum() - expected) < 4.0 * math.sqrt(0.25 * n)
-    assert books.person_times.sum() == 4464 * books.n_claimed.sum()
+    assert abs(services.n_claimed.sum() - expected) < 4.0 * math.sqrt(0.25 * n)
+    assert services.person_times.sum() == 4464 * services.n_claimed.sum()
 
 
 def test_endowments_of_the_whole_place_have_mean_one():
@@ -310,9 +310,9 @@ def test_endowments_of_the_whole_place_have_mean_one():
 
 
 def test_rich_places_claim_more():
-    books = proposed({"proposals": 4.0}).services
-    rich = books.endowment > np.median(books.endowment)
-    claimed = [books.n_claimed[rows].sum() / books.n_proposals[rows].sum() for rows in (rich, ~rich)]
+    services = proposed({"proposals": 4.0}).services
+    rich = services.endowment > np.median(services.endowment)
+    claimed = [services.n_claimed[rows].sum() / services.n_proposals[rows].sum() for rows in (rich, ~rich)]
     assert claimed[0] > claimed[1] + 0.05
 
 
@@ -352,10 +352,10 @@ def test_society_never_gives_what_it_has_not():
 
 def test_pooled_money_reaches_the_purses_of_places_that_have_it():
     model = proposed({"pooled_fen": 10_000.0}, 1)
-    books, c = model.services, model.communities
-    assert (c.purse_fen == books.pooled_fen).all()
-    per_head = books.pooled_fen / c.population
-    assert np.corrcoef(per_head, books.endowment)[0, 1] > 0.999
+    services, c = model.services, model.communities
+    assert (c.purse_fen == services.pooled_fen).all()
+    per_head = services.pooled_fen / c.population
+    assert np.corrcoef(per_head, services.endowment)[0, 1] > 0.999
 
 
 # ------------------------------------------------------------------------------------------------- rooms and care
@@ -363,32 +363,32 @@ def test_pooled_money_reaches_the_purses_of_places_that_have_it():
 
 def test_nothing_before_the_opening_day_and_the_shortfall_falls_on_it():
     model = model_of({"run.days": 400, "services.capital_money": 9_000.0}, {"building_share": 1.0, "capital_fen": 2e6})
-    c, books = model.communities, model.services
+    c, services = model.communities, model.services
     first, room = c.facility_m2.copy(), c.room.copy()
-    short = np.maximum(books.standard_m2 - first, 0.0)
+    short = np.maximum(services.standard_m2 - first, 0.0)
     assert short.sum() > 0
     while model.day < 275:
         assert c.facility_m2.tolist() == first.tolist() and c.room.tolist() == room.tolist()
         model.step()
     assert (c.facility_m2 > first).any()
     model.run()
-    left = np.maximum(books.standard_m2 - c.facility_m2, 0.0)
+    left = np.maximum(services.standard_m2 - c.facility_m2, 0.0)
     assert left.sum() < 0.1 * short.sum()
     assert (c.room >= room).all() and (c.room[c.facility_m2 > first] > room[c.facility_m2 > first]).all()
     paid = model.accounts["builders"] / 100.0
-    assert paid == pytest.approx(2500.0 * (books.built_m2.sum() + c.building_m2.sum()), abs=1.0)
+    assert paid == pytest.approx(2500.0 * (services.built_m2.sum() + c.building_m2.sum()), abs=1.0)
 
 
 def test_the_largest_shortfall_per_household_is_built_first():
     model = model_of({}, {"building_share": 1.0, "capital_fen": 1.0})
-    c, books = model.communities, model.services
+    c, services = model.communities, model.services
     for district in range(len(model.districts)):
         rows = facilities.wanted_rooms(model, district)
-        need = [(books.standard_m2[row] - c.facility_m2[row]) / c.population[row] for row in rows]
+        need = [(services.standard_m2[row] - c.facility_m2[row]) / c.population[row] for row in rows]
         assert need == sorted(need, reverse=True)
         if rows:
-            gap = books.standard_m2[rows[0]] - c.facility_m2[rows[0]]
-            books.capital_fen[district] = math.ceil(gap * 250_000)
+            gap = services.standard_m2[rows[0]] - c.facility_m2[rows[0]]
+            services.capital_fen[district] = math.ceil(gap * 250_000)
             assert facilities.start_building(model, district, rows[0])
             assert rows[0] not in facilities.wanted_rooms(model, district)
             assert not facilities.start_building(model, district, rows[-1])

@@ -1,4 +1,4 @@
-"""Posts follow money and load; word of channels and outcomes spreads; ten years keep their books."""
+"""Posts follow money and load; word of channels and outcomes spreads; ten years keep their accounts."""
 
 from __future__ import annotations
 

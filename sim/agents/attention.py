@@ -92,12 +92,12 @@ def presses_share(params, belief, ranked):
 
 @rule
 def refuses_share(params, ranked, unregistered_factor):
-    """The chance that a committee keeps a request beyond its authority off the book, where it cannot be counted.
+    """The chance that a committee keeps a request beyond its authority off the register, where it cannot be counted.
 
     Args:
         params: Scenario numbers.
         ranked: Belief that the township comes last in the next ranking.
-        unregistered_factor: Factor on the chance of staying out of the book (1: no ledger takes requests past the
+        unregistered_factor: Factor on the chance of staying unregistered (1: no ledger takes requests past the
             office).
     """
     return params.refused_share * ranked * unregistered_factor

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
-from sim.agents.service_books import draw_on
+from sim.agents.services import draw_on
 from sim.randomness import rule, uniform
 
 
@@ -67,14 +67,14 @@ def places_taken(u, params, usual_users, free):
 
 def measure_rooms(model: Any) -> None:
     """Sets the standard and the room index of every community; before the first day and on opening days."""
-    c, books, settings = model.communities, model.services, model.scenario.world.communities
+    c, services, settings = model.communities, model.services, model.scenario.world.communities
     params = model.rulebook.plain
     short = (settings.facility_short_low + settings.facility_short_high) / 2.0
     for row in range(len(c)):
         households = int(c.population[row]) / settings.household_persons
         standard = room_standard(households, settings.facility_minimum_m2, settings.facility_m2_per_household)
         met = by_setting(settings.facility_met_urban, settings.facility_met_village, float(c.urban_share[row]))
-        books.standard_m2[row] = standard
+        services.standard_m2[row] = standard
         c.room[row] = room_index(params, float(c.facility_m2[row]), standard, met + (1.0 - met) * short)
 
 
@@ -112,11 +112,11 @@ def build_rooms(model: Any) -> None:
 
     A district pays the whole building at its start; while it lacks the money for the next one, it saves.
     """
-    d, books, levers = model.districts, model.services, model.levers
+    d, services, levers = model.districts, model.services, model.levers
     asked = (levers["capital_fen"] * d.population / 12.0).astype(np.int64)
     if asked.any():
-        books.capital_fen += draw_on(model, "capital", asked)
-    for district in np.flatnonzero(books.capital_fen > 0):
+        services.capital_fen += draw_on(model, "capital", asked)
+    for district in np.flatnonzero(services.capital_fen > 0):
         for row in wanted_rooms(model, int(district)):
             if not start_building(model, int(district), row):
                 break
@@ -124,11 +124,11 @@ def build_rooms(model: Any) -> None:
 
 def wanted_rooms(model: Any, district: int) -> list[int]:
     """Communities of a district that still have a gap and no building site, largest shortfall per household first."""
-    c, d, books = model.communities, model.districts, model.services
+    c, d, services = model.communities, model.districts, model.services
     share, first = model.levers["building_share"], model.world.communities.facility_m2
     wanted = []
     for row in range(int(d.first_community[district]), int(d.end_community[district])):
-        rooms, standard = float(c.facility_m2[row]), float(books.standard_m2[row])
+        rooms, standard = float(c.facility_m2[row]), float(services.standard_m2[row])
         gap = gap_to_build(rooms, float(first[row]), standard, float(share[row]))
         if c.building_until[row] < 0 and gap >= model.rulebook.plain.least_built_m2:
             wanted.append((-(standard - rooms) / max(int(c.population[row]), 1), row))
@@ -141,17 +141,17 @@ def start_building(model: Any, district: int, row: int) -> bool:
     Returns:
         False where the district's capital does not reach; nothing has changed then.
     """
-    c, books, params = model.communities, model.services, model.rulebook.plain
+    c, services, params = model.communities, model.services, model.rulebook.plain
     gap = gap_to_build(
         float(c.facility_m2[row]),
         float(model.world.communities.facility_m2[row]),
-        float(books.standard_m2[row]),
+        float(services.standard_m2[row]),
         float(model.levers["building_share"][row]),
     )
     cost = building_cost_fen(params, gap)
-    if cost > books.capital_fen[district]:
+    if cost > services.capital_fen[district]:
         return False
-    books.capital_fen[district] -= cost
+    services.capital_fen[district] -= cost
     model.accounts["builders"] += cost
     c.building_m2[row] = gap
     c.building_until[row] = model.day + int(params.building_days)

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.agents.office import belief_after
 from sim.agents.organisations import put_out_to_tender
-from sim.agents.service_books import draw_on
+from sim.agents.services import draw_on
 from sim.agents.staffing import grown, pay_wages, years_since_start
 from sim.columns import MONTH, WEEK
 from sim.money import allocate

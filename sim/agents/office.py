@@ -18,7 +18,7 @@ PHONE = int(Channel.PHONE)
 GRID_WORKER = int(Channel.GRID_WORKER)
 HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
-FOR_EMERGENCIES, UNDER_CAMPAIGN, QUICK, DUE_SOON, IN_BOOK, OUT_OF_BOOK = range(6)
+FOR_EMERGENCIES, UNDER_CAMPAIGN, QUICK, DUE_SOON, REGISTERED, UNREGISTERED = range(6)
 """Classes of a desk's queue, in the order in which they are served."""
 COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 PLACES = (Tier.COMMUNITY, Tier.TOWNSHIP, Tier.DISTRICT)
@@ -360,13 +360,13 @@ def desk_of(state, community, kind):
 
 @rule
 def chance_registered(params, channel, urban_share, unregistered_factor):
-    """The chance that a request is written in the book, by channel and setting (登记).
+    """The chance that a request is registered, by channel and setting (登记).
 
     Args:
         params: Scenario numbers.
         channel: Code of the channel.
         urban_share: Urban share of the community.
-        unregistered_factor: Factor on the chance of staying out of the book (1: no ledger).
+        unregistered_factor: Factor on the chance of staying unregistered (1: no ledger).
     """
     if channel in (COUNTER, PHONE):
         p = by_setting(params.registered_counter_town, params.registered_counter_village, urban_share)
@@ -486,8 +486,8 @@ def place_in_queue(params, issue, registered, campaign, due_soon):
     if issue.quick:
         return QUICK, key
     if not registered:
-        return OUT_OF_BOOK, key
-    return DUE_SOON if due_soon else IN_BOOK, key
+        return UNREGISTERED, key
+    return DUE_SOON if due_soon else REGISTERED, key
 
 
 @rule

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.purposes import Purpose
-from sim.agents.service_books import N_FIELDS, draw_on
+from sim.agents.services import N_FIELDS, draw_on
 from sim.agents.staffing import grown, years_since_start
 from sim.columns import Column, ColumnAgent
 from sim.money import allocate
@@ -123,20 +123,20 @@ def organisation_key(model: Any, row: int) -> int:
 
 def found_organisations(model: Any) -> None:
     """Before the first day: who is at work, what founders can show, and which lots each would like."""
-    o, c, books = model.organisations, model.communities, model.services
+    o, c, services = model.organisations, model.communities, model.services
     params = model.rulebook.plain
     o.active[:] = model.world.organisations.reserve == 0
-    books.founding_hours[:] = o.hours_per_year
+    services.founding_hours[:] = o.hours_per_year
     for row in range(len(o)):
         z = standard_normal(model.streams[Purpose.FOUNDERS_CAPITAL], organisation_key(model, row), 0)
-        books.founders_capital[row] = params.founders_capital * math.exp(params.founders_capital_sigma * z)
+        services.founders_capital[row] = params.founders_capital * math.exp(params.founders_capital_sigma * z)
     provinces = first_of_provinces(model.districts.code)
     liked = [_liked_lots(model, row, provinces) for row in range(len(o))]
-    books.first_liked[1:] = np.cumsum([len(lots) for lots in liked])
-    books.liked_lots = np.concatenate([books.liked_lots, *liked])
+    services.first_liked[1:] = np.cumsum([len(lots) for lots in liked])
+    services.liked_lots = np.concatenate([services.liked_lots, *liked])
     active = o.active == 1
     home_township = c.township[o.home_community[active]]
-    np.add.at(books.field_hours, (home_township, o.field[active]), o.hours_per_year[active])
+    np.add.at(services.field_hours, (home_township, o.field[active]), o.hours_per_year[active])
     count_organisations(model)
 
 
@@ -173,20 +173,20 @@ def put_out_to_tender(model: Any, fen_by_district: np.ndarray) -> None:
         model: The model.
         fen_by_district: Whole fen, one per district; the caller has taken them from where they came.
     """
-    books = model.services
+    services = model.services
     for district in np.flatnonzero(fen_by_district):
-        books.lots_fen[district] += allocate(int(fen_by_district[district]), books.field_weights[district])
+        services.lots_fen[district] += allocate(int(fen_by_district[district]), services.field_weights[district])
     model.accounts["organisations"] += int(fen_by_district.sum())
 
 
 def organisations_adapt(model: Any) -> None:
     """Every quarter: the treasury's purchases are put out, bid for and paid; organisations grow, close or begin."""
-    books = model.services
+    services = model.services
     growth, years = model.scenario.money.growth, years_since_start(model)
-    quarterly = [int(grown(int(fen), growth, years)) for fen in books.quarterly_fen]
+    quarterly = [int(grown(int(fen), growth, years)) for fen in services.quarterly_fen]
     put_out_to_tender(model, draw_on(model, "treasury", np.array(quarterly, np.int64)))
-    books.tendered_fen[:] = books.lots_fen
-    books.field_hours[:] = 0.0
+    services.tendered_fen[:] = services.lots_fen
+    services.field_hours[:] = 0.0
     sold = serve_lots(model)
     for row in range(len(model.organisations)):
         if model.organisations.active[row]:
@@ -202,23 +202,23 @@ def serve_lots(model: Any) -> np.ndarray:
     Returns:
         Hours sold by each organisation in this quarter, float64.
     """
-    o, books, params = model.organisations, model.services, model.rulebook.plain
+    o, services, params = model.organisations, model.services, model.rulebook.plain
     relief = float(model.levers["tax_relief"][0])
     prices = [asked_price_fen(params, float(price), relief) for price in o.price_yuan]
     free = np.where(o.active == 1, o.hours_per_year / 4.0, 0.0)
     sold = np.zeros(len(o))
     bids = o.active == 1
-    lots = books.lots_fen.reshape(-1)
-    nearest, ends = books.first_liked[:-1].copy(), books.first_liked[1:]
+    lots = services.lots_fen.reshape(-1)
+    nearest, ends = services.first_liked[:-1].copy(), services.first_liked[1:]
     while bids.any():
         looking = np.flatnonzero(bids)
         while len(looking):  # past lots without money: they stay empty, so nobody looks back
             looking = looking[nearest[looking] < ends[looking]]
-            looking = looking[lots[books.liked_lots[nearest[looking]]] <= 0]
+            looking = looking[lots[services.liked_lots[nearest[looking]]] <= 0]
             nearest[looking] += 1
         bids &= nearest < ends
         rows = np.flatnonzero(bids)
-        choice = books.liked_lots[nearest[rows]]
+        choice = services.liked_lots[nearest[rows]]
         by_lot = np.argsort(choice, kind="stable")
         chosen, first = np.unique(choice[by_lot], return_index=True)
         for lot, bidders in zip(chosen, np.split(rows[by_lot], first[1:]), strict=False):
@@ -245,19 +245,19 @@ def _pay(model: Any, award_fen: int, relief: float) -> None:
 
 def _deliver(model: Any, row: int, lot: int, award_fen: int, hours: float) -> None:
     """Hours are worked at home where the own district buys, else all over the district that buys, by residents."""
-    books, t, d = model.services, model.townships, model.districts
+    services, t, d = model.services, model.townships, model.districts
     district, field = divmod(lot, N_FIELDS)
     home = int(model.communities.township[model.organisations.home_community[row]])
     if int(t.district[home]) == district:
-        books.field_hours[home, field] += 4.0 * hours
-        books.purchased_fen[home] += award_fen
-        books.purchased_hours[home] += hours
+        services.field_hours[home, field] += 4.0 * hours
+        services.purchased_fen[home] += award_fen
+        services.purchased_hours[home] += hours
         return
     townships = slice(int(d.first_township[district]), int(d.end_township[district]))
     shares = t.population[townships] / d.population[district]
-    books.field_hours[townships, field] += 4.0 * hours * shares
-    books.purchased_fen[townships] += allocate(award_fen, t.population[townships])
-    books.purchased_hours[townships] += hours * shares
+    services.field_hours[townships, field] += 4.0 * hours * shares
+    services.purchased_fen[townships] += allocate(award_fen, t.population[townships])
+    services.purchased_hours[townships] += hours * shares
 
 
 def _home_lot(model: Any, row: int) -> tuple[int, int]:
@@ -268,7 +268,7 @@ def _home_lot(model: Any, row: int) -> tuple[int, int]:
 
 def _grow_or_close(model: Any, row: int, sold_hours: float) -> None:
     """An organisation at work adapts its hours to the quarter's orders, and closes after too many poor ones."""
-    o, books, params = model.organisations, model.services, model.rulebook.plain
+    o, services, params = model.organisations, model.services, model.rulebook.plain
     offered = float(o.hours_per_year[row]) / 4.0
     ratio = sold_hours / offered if offered > 0.0 else 0.0
     o.income_ratio[row] = ratio
@@ -277,25 +277,25 @@ def _grow_or_close(model: Any, row: int, sold_hours: float) -> None:
         o.active[row] = 0
         return
     lot = _home_lot(model, row)
-    tendered = int(books.tendered_fen[lot])
-    unspent = int(books.lots_fen[lot]) / tendered if tendered > 0 else 0.0
+    tendered = int(services.tendered_fen[lot])
+    unspent = int(services.lots_fen[lot]) / tendered if tendered > 0 else 0.0
     o.hours_per_year[row] = organisation_hours_after(params, float(o.hours_per_year[row]), ratio, unspent)
 
 
 def _perhaps_found(model: Any, row: int) -> None:
     """Founders of an organisation that is not at work look at the money left in their field at home."""
-    o, books, params = model.organisations, model.services, model.rulebook.plain
-    unspent = int(books.lots_fen[_home_lot(model, row)])
+    o, services, params = model.organisations, model.services, model.rulebook.plain
+    unspent = int(services.lots_fen[_home_lot(model, row)])
     if unspent <= 0:
         return
-    needed = 100.0 * float(o.price_yuan[row]) * float(books.founding_hours[row]) / 4.0
+    needed = 100.0 * float(o.price_yuan[row]) * float(services.founding_hours[row]) / 4.0
     u = uniform(model.streams[Purpose.ORGANISATION_ENTERS], organisation_key(model, row), model.month)
     if is_founded(
-        u, params, float(books.founders_capital[row]), float(model.levers["entry_threshold"][0]), unspent, needed
+        u, params, float(services.founders_capital[row]), float(model.levers["entry_threshold"][0]), unspent, needed
     ):
         o.active[row] = 1
         o.poor_quarters[row] = 0
-        o.hours_per_year[row] = books.founding_hours[row]
+        o.hours_per_year[row] = services.founding_hours[row]
 
 
 def count_organisations(model: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.purposes import Purpose
-from sim.agents.service_books import QUARTERS_PAID, draw_on
+from sim.agents.services import QUARTERS_PAID, draw_on
 from sim.money import allocate
 from sim.randomness import poisson, rule, uniform
 
@@ -62,7 +62,7 @@ def projects_adapt(model: Any) -> None:
 
 def propose_projects(model: Any) -> None:
     """Communities put projects forward; a claim takes the whole sum out of society's account at once."""
-    c, books, params = model.communities, model.services, model.rulebook.plain
+    c, services, params = model.communities, model.services, model.rulebook.plain
     asked = model.levers["proposals"]
     price_fen = int(round(100.0 * params.project_yuan))
     parts = allocate(price_fen, np.ones(QUARTERS_PAID, np.int64))
@@ -70,24 +70,24 @@ def propose_projects(model: Any) -> None:
         code = int(c.code[row])
         mean = min(float(asked[row]) / 4.0, MOST_MEAN)
         n = poisson(uniform(model.streams[Purpose.PROPOSALS], code, model.month), mean, MOST_PROPOSALS)
-        books.n_proposals[row] += n
+        services.n_proposals[row] += n
         for number in range(n):
             u = uniform(model.streams[Purpose.PROJECT_CLAIMED], code * MOST_PROPOSALS + number, model.month)
-            if is_claimed(u, params, float(books.endowment[row])) and model.accounts["society"] >= price_fen:
+            if is_claimed(u, params, float(services.endowment[row])) and model.accounts["society"] >= price_fen:
                 model.accounts["society"] -= price_fen
                 model.accounts["projects"] += price_fen
-                books.due_fen[row] += parts
-                books.n_claimed[row] += 1
-                books.project_fen[row] += price_fen
-                books.person_times[row] += int(params.project_person_times)
+                services.due_fen[row] += parts
+                services.n_claimed[row] += 1
+                services.project_fen[row] += price_fen
+                services.person_times[row] += int(params.project_person_times)
 
 
 def pay_projects(model: Any) -> None:
     """The quarter's part of every claimed project is paid, and its hours are there until the next quarter."""
-    c, books, params = model.communities, model.services, model.rulebook.plain
-    paid = books.due_fen[:, 0].copy()
-    books.due_fen[:, :-1] = books.due_fen[:, 1:]
-    books.due_fen[:, -1] = 0
+    c, services, params = model.communities, model.services, model.rulebook.plain
+    paid = services.due_fen[:, 0].copy()
+    services.due_fen[:, :-1] = services.due_fen[:, 1:]
+    services.due_fen[:, -1] = 0
     total = int(paid.sum())
     model.accounts["projects"] -= total
     model.accounts["households"] += total
@@ -98,12 +98,14 @@ def pay_projects(model: Any) -> None:
 
 def pool_money(model: Any) -> None:
     """Units and firms put money into their community's purse, as far as they can give and society's account goes."""
-    c, books, params = model.communities, model.services, model.rulebook.plain
+    c, services, params = model.communities, model.services, model.rulebook.plain
     asked = model.levers["pooled_fen"]
     amounts = np.zeros(len(c), np.int64)
     for row in np.flatnonzero(asked > 0.0):
-        amounts[row] = pooled_in_quarter(params, float(asked[row]), float(books.endowment[row]), int(c.population[row]))
+        amounts[row] = pooled_in_quarter(
+            params, float(asked[row]), float(services.endowment[row]), int(c.population[row])
+        )
     if amounts.any():
         given = draw_on(model, "society", amounts)
         c.purse_fen += given
-        books.pooled_fen += given
+        services.pooled_fen += given

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.agents.adaptation import filled_share
-from sim.agents.service_books import draw_on
+from sim.agents.services import draw_on
 from sim.randomness import rule
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind
 

@@ -27,7 +27,7 @@ from sim.app.words import WORDS, say
 from sim.errors import GongzhiError, InputError
 from sim.kernels import is_warm, warm_up
 from sim.scenario.scenario import Scenario
-from sim.words import Said, speaking
+from sim.words import Text, speaking
 from sim.worlds import shared_world
 
 CHARTS_PER_SECOND = 3.0
@@ -81,7 +81,7 @@ class Player:
         self.run: Run | None = None
         self.playing = False
         self.speed = 10
-        self.busy: Said = ""
+        self.busy: Text = ""
         self.building = False
         self._busy_since: float | None = None
         self.measurings = Measurings(self)

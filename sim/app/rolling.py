@@ -11,7 +11,7 @@ WINDOW_DAYS = 60
 """Days a figure on the page looks back (assumed: enough for a community's few endings, and change is seen)."""
 
 RESOLVED, CLOSED, ENDED, DAYS = range(4)
-"""What is counted: really resolved, closed on the book, ended in any way, days from reporting to such a closing."""
+"""What is counted: really resolved, closed on record, ended in any way, days from reporting to such a closing."""
 
 
 class RollingEndings:
@@ -81,7 +81,7 @@ class RollingEndings:
         """The share of ended complaints that ended in a certain way.
 
         Args:
-            what: RESOLVED (really resolved) or CLOSED (closed on the office's own book).
+            what: RESOLVED (really resolved) or CLOSED (closed on the office's own record).
             setting: Communities of one setting only, or None for all.
 
         Returns:

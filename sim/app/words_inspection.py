@@ -25,15 +25,15 @@ INSPECTION_WORDS = Words(
         "told_until": ("Told up to day {day}.", "讲述至第 {day} 天。"),
         "told_fold": ("Open a line to see what was weighed.", "点开带箭头的行，可见当时权衡了什么。"),
         "running_again": (
-            "Running again to look closely: {day} of {n} days. The page goes on meanwhile.",
+            "Running again in detail: {day} of {n} days. The page stays usable meanwhile.",
             "正在重新推演以便细查：{n} 天中的第 {day} 天；其间页面照常使用。",
         ),
         "stop_telling": ("Stop", "停止"),
         "story_failed": ("The story could not be told: {problem}", "未能讲述经过：{problem}"),
         "story_unrecorded": (
-            "This run cannot be run again exactly: a scenario has one start, one end and one set of parameters "
-            "for each "
-            "mechanism, and {names} has had more. Start the saved file under Scenario and ask again there.",
+            "This run cannot be repeated exactly: a scenario gives each mechanism one start, one end and one "
+            "set of parameters, and {names} has had more. Start the saved file under Scenario and ask again "
+            "there.",
             "本次运行无法准确重演：情景文件中每项机制只能有一次启用、一次停用和一套参数，而“{names}”不止于此。"
             "请在“情景”面板运行保存的文件，再查看经过。",
         ),
@@ -99,7 +99,7 @@ INSPECTION_WORDS = Words(
         "came_from": ("came from", "来自"),
         "experience": ("experience", "办事经历"),
         "experience_text": (
-            "{good} resolved, {bad} failed, {silent} met by silence",
+            "{good} resolved, {bad} failed, {silent} unanswered",
             "解决 {good} 次，未成 {bad} 次，石沉大海 {silent} 次",
         ),
         "open_matters": ("Open matters of its residents: {n}", "居民在办事项：{n} 件"),
@@ -142,8 +142,8 @@ INSPECTION_WORDS = Words(
         "flag_duplicate": ("second row of the same request", "重复立项"),
         "flag_joint": ("decided in a joint meeting", "联席会议决定"),
         "flag_agreed": ("settled by agreement", "协商达成"),
-        "flag_pressed": ("resident pressed to take a no back", "央求改评"),
-        "flag_refused": ("kept off the book", "拒不登记"),
+        "flag_pressed": ("resident pressed to change a negative rating", "央求改评"),
+        "flag_refused": ("kept off the register", "拒不登记"),
     }
 )
 """Words of an inspection, English and Chinese."""

@@ -29,7 +29,7 @@ from sim.studies.steady_state import LEAST_DAYS, WarmUp, warm_up_check
 from sim.studies.store import Folder
 from sim.studies.sweep_pareto import costs
 from sim.studies.sweep_tables import SweepTables, read_sweep
-from sim.words import Said, Sentence, said
+from sim.words import Sentence, Text, as_text
 
 FOLDER = "analysis"
 MOST_SHOWN = 8
@@ -72,7 +72,7 @@ def _write(folder: Path, found: Analysis) -> None:
     """Writes tables and notes."""
     for name, table in found.tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
-    notes_text = "".join(f"{said(text)}\n" for text in found.notes)
+    notes_text = "".join(f"{as_text(text)}\n" for text in found.notes)
     (folder / "notes.txt").write_text(notes_text, encoding="utf-8")
 
 
@@ -87,7 +87,7 @@ def _numbers(options: argparse.Namespace) -> tuple[float, int]:
     except ValueError:
         precision = math.nan
     if not 0 < precision < 1:
-        facts: dict[str, Said] = {
+        facts: dict[str, Text] = {
             "key": "--precision",
             "expected": Sentence("a number between 0 and 1", " 0 与 1 之间的数"),
         }
@@ -173,7 +173,7 @@ def _print(
     if options.json:
         shown_tables = ("failures", "differences", "pareto", "box_limits", "warm_up")
         rows = {name: plain_rows(found.tables[name]) for name in shown_tables if name in found.tables}
-        notes = [said(text) for text in found.notes]
+        notes = [as_text(text) for text in found.notes]
         facts = {"folder": place, "tables": sorted(found.tables), "notes": notes, **rows}
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return
@@ -181,7 +181,7 @@ def _print(
     for line in _findings(found):
         print(line)
     for text in found.notes:
-        print(wrapped(said(text), WIDTH, indent=2))
+        print(wrapped(as_text(text), WIDTH, indent=2))
     if check is not None and check.steady:
         print("  " + say("steady", n=check.cut_days))
 

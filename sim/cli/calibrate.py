@@ -24,7 +24,7 @@ from sim.studies.calibration_file import Calibration, load_calibration, write_ex
 from sim.studies.emulator import need_library
 from sim.studies.executor import Executed
 from sim.studies.study_folder import Study
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 SHOWN = ("posterior", "settings", "correlations", "influence", "fit", "waves")
 """Tables that are printed for programs."""
@@ -71,7 +71,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         complain(executed, folder.place, options)
         if not isinstance(problem, ValueError):
             raise problem
-        why: Said = problem.args[0] if problem.args and isinstance(problem.args[0], Sentence) else str(problem)
+        why: Text = problem.args[0] if problem.args and isinstance(problem.args[0], Sentence) else str(problem)
         raise EnvironmentProblem(Fault("GZ099", file=folder.named or "", facts={"problem": why})) from problem
 
     def text() -> str:

@@ -14,7 +14,7 @@ from sim.errors import Fault, InputError, nearest
 from sim.report.text import pieces
 from sim.shipped import PROGRAM
 from sim.studies.kinds import kinds
-from sim.words import LANGUAGES, Said, Sentence, T, language
+from sim.words import LANGUAGES, Sentence, T, Text, language
 
 ENVIRONMENT = "GONGZHI_LANG"
 """The environment variable that names the language of every command."""
@@ -120,7 +120,7 @@ class Parser(argparse.ArgumentParser):
             option = word.split("=")[0]
             takers = [name for name, options in every.items() if option in options]
             near = nearest(option, sorted(known)) if word.startswith("-") and not takers else ""
-            help_: Said = COMPLAINTS.phrase("taken_by", verbs=", ".join(takers)) if takers else ""
+            help_: Text = COMPLAINTS.phrase("taken_by", verbs=", ".join(takers)) if takers else ""
             problem = T("'{word}' is not understood here", "此处无法识别“{word}”").filled(word=word)
             faults.append(Fault("GZ062", nearest=near, help=help_, facts={"problem": problem}))
         return InputError(faults)
@@ -350,7 +350,7 @@ def whole_number(option: str, text: str, low: int, high: int) -> tuple[int, list
     """
     number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text.strip()) else None
     if number is None:
-        facts: dict[str, Said] = {"key": option, "expected": Sentence("a whole number", "整数")}
+        facts: dict[str, Text] = {"key": option, "expected": Sentence("a whole number", "整数")}
         return low, [Fault("GZ060", file=option, found=text, low=str(low), high=str(high), facts=facts)]
     if not low <= number <= high:
         return low, [Fault("GZ023", file=option, found=text, low=str(low), high=str(high))]

@@ -27,17 +27,17 @@ COMMANDS = Words(
             "追踪一件诉求、一名居民或一个社区的全过程",
         ),
         "why": ("compare the same resident in two policies, day by day", "逐日比较同一居民在两个方案下的经历"),
-        "diagnose": ("name the bottlenecks of a run", "指出一次运行的瓶颈所在"),
+        "diagnose": ("find the bottlenecks of a run", "指出一次运行的瓶颈所在"),
         "check": (
-            "say whether scenario files and folders of places are in order, and what is odd in a place",
+            "check scenario files and folders of places, and report what looks odd in a place",
             "检查情景文件与地区文件夹是否无误，并指出地区数据的异常",
         ),
         "init": (
-            "begin a place of your own: tables to fill in, or all of it derived from one table",
+            "start a place of your own: tables to fill in, or all of it derived from one table",
             "新建本地地区：给出待填表格，或由一张表推定全部数据",
         ),
         "tickets": (
-            "read a place's hotline orders or cases: what they say of it, and figures to hold runs beside",
+            "read a place's hotline orders or cases: what they show, and figures to compare runs with",
             "读取某地的热线工单或网格案件：给出概况，以及可与运行结果对照的数据",
         ),
         "mechanisms": ("list the governance mechanisms", "列出各项治理机制"),
@@ -110,7 +110,7 @@ language: --lang en for English
             "language of what is printed and drawn: en or zh (else the variable GONGZHI_LANG, else en)",
             "显示与绘图所用语言：en 或 zh（未给出时取环境变量 GONGZHI_LANG，再无则为 en）",
         ),
-        "json": ("print for programs instead of people", "输出供程序读取的 JSON"),
+        "json": ("print JSON for other programs", "输出供程序读取的 JSON"),
         "scenario": ("scenario file, or the name of a scenario of the program", "情景文件，或程序自带情景的名称"),
         "scenario_or_continue": (
             "scenario file, or the name of a scenario of the program; not needed with --continue",
@@ -118,26 +118,26 @@ language: --lang en for English
         ),
         "save": ("save the state of the run into a new file", "将运行状态保存到新文件"),
         "save_day": (
-            "with --save: after so many days (those of the warm-up)",
+            "with --save: after this many days (those of the warm-up)",
             "与 --save 合用：在若干天之后保存（默认为预热期结束时）",
         ),
         "continue": (
-            "go on from a saved state; with a scenario that is the same up to its day, such as a policy that "
-            "begins later",
+            "continue from a saved state, with a scenario that is the same up to that day, such as a policy "
+            "that begins later",
             "从已保存的状态继续；可另给至该日为止完全相同的情景，如此后才开始的政策",
         ),
         "scenario_or_folder": (
-            "scenario file or name, or the folder of a run, which is run again",
+            "scenario file or name, or the folder of a run to repeat",
             "情景文件或名称，或一次运行的结果文件夹（将重新运行）",
         ),
         "baseline": ("baseline: scenario file or name", "基准情景的文件或名称"),
         "others": ("scenarios to compare with it: files or names", "与基准比较的情景文件或名称"),
         "scenarios": ("scenario files or names", "情景文件或名称（可多个）"),
-        "begin_with": ("scenario to begin with: file or name", "打开时载入的情景文件或名称"),
+        "begin_with": ("scenario to start with: file or name", "打开时载入的情景文件或名称"),
         "port": ("port on this machine (8765)", "本机端口（8765）"),
         "host": (
-            "address to listen at (127.0.0.1, this machine alone); at another everybody who can reach it can "
-            "use the page",
+            "address to listen on (127.0.0.1, this machine only); on any other, everybody who can reach it "
+            "can use the page",
             "监听地址（127.0.0.1，仅限本机）；改用其他地址后，凡能访问该地址者均可使用页面",
         ),
         "out_file": ("write into a file", "写入文件"),
@@ -146,12 +146,12 @@ language: --lang en for English
             "试验文件，或程序自带试验的名称",
         ),
         "dry_run": (
-            "say what would be run and how long it takes; write nothing",
+            "show what would be run and how long it takes; write nothing",
             "只说明将运行什么、需时多久，不写任何文件",
         ),
         "sample": ("share of townships simulated, above 0 and at most 1", "所模拟镇街的抽样比例，大于 0 且不超过 1"),
         "days": ("measured days", "测量天数"),
-        "seed": ("seed of the first replication; the next ones follow it", "首次重复的随机种子，其后依次加一"),
+        "seed": ("seed of the first replication; the others count up from it", "首次重复的随机种子，其后依次加一"),
         "place": (
             "folder of the place simulated, or the name of a place of the program",
             "所模拟地区的文件夹，或程序自带地区的名称",
@@ -167,7 +167,7 @@ language: --lang en for English
             "情景发现所关注的情形，如 'dropped_share > 0.3' 或 'resolution_share difference < 0'",
         ),
         "precision": (
-            "half width of intervals aimed at, as a part of the mean (0.05)",
+            "target half-width of intervals, relative to the mean (0.05)",
             "区间半宽的目标值，以均值的比例计（0.05）",
         ),
         "warm_up_runs": (
@@ -176,15 +176,15 @@ language: --lang en for English
         ),
         "no_costs": ("leave costs out of the front", "帕累托前沿不计成本"),
         "no_figures": (
-            "draw no figures; the report says in words what each would show",
+            "draw no figures; the report describes each in words",
             "不绘图；报告以文字说明各图所示",
         ),
         "tables": (
-            "tables by record besides the measures: communities, issues, both with a comma between them, or ''",
+            "tables of single records besides the measures: communities, issues, both separated by a comma, or ''",
             "除指标外另存的明细表：communities（社区）、issues（诉求），可用逗号并列，'' 表示不存",
         ),
         "by": (
-            "measures of events by month, week, quarter or year too, several with commas between them",
+            "also give measures of events by month, week, quarter or year; separate several by commas",
             "另按 month（月）、week（周）、quarter（季度）、year（年）给出按事件计的指标，可用逗号并列",
         ),
         "classic": ("Mesa's own page instead of ours", "使用 Mesa 自带页面，而非本项目页面"),
@@ -193,7 +193,7 @@ language: --lang en for English
         "community": ("a community, by its code", "一个社区，写作社区代码"),
         "resident": ("a resident, by community and number within it", "一名居民，写作“社区代码:居民编号”"),
         "find": (
-            "name issues worth following, such as dropped, longest, passed-up",
+            "list issues worth following, such as dropped, longest, passed-up",
             "列出值得追踪的诉求，如 dropped（杳无音讯）、longest（历时最长）、passed-up（上级解决）",
         ),
         "find_category": (
@@ -237,7 +237,7 @@ language: --lang en for English
         "policy": ("scenario file of the policy", "方案的情景文件"),
         "brief": ("leave out what each decision weighed", "不列出各项决定的依据"),
         "relax": (
-            "relax one constraint at a time and say how much resolution moves",
+            "relax one constraint at a time and show how much resolution changes",
             "逐项放宽约束，说明解决率随之变动多少",
         ),
         "relax_replications": (
@@ -250,18 +250,18 @@ language: --lang en for English
         ),
         "relax_no_figures": ("with --out: leave out the figure", "与 --out 合用：不绘图"),
         "threads_one": ("threads of each run (1); changes no result", "每次运行的线程数（1），不影响结果"),
-        "out_story": ("write the story into a folder too", "同时将叙述写入文件夹"),
+        "out_story": ("also write the story to a folder", "同时将叙述写入文件夹"),
         "sweep_file": ("experiment file of the kind 'sweep'", "类型为 sweep 的试验文件"),
         "resume": (
-            "go on with the study in the folder, or add scenarios or seeds to it",
+            "resume the study in the folder, or add scenarios or seeds to it",
             "继续该文件夹中的研究，或为其增加情景或种子",
         ),
-        "retry_failed": ("with --resume: execute failed runs again", "与 --resume 合用：重新执行失败的运行"),
+        "retry_failed": ("with --resume: repeat failed runs", "与 --resume 合用：重新执行失败的运行"),
         "sweep_dry_run": (
-            "say how many runs, how long and how large; write nothing",
+            "show how many runs, how long and how large; write nothing",
             "只说明运行次数、时长和所占空间，不写任何文件",
         ),
-        "yes": ("do not ask whether a large sweep is meant", "扫描规模很大时不再询问"),
+        "yes": ("run a large sweep without asking", "扫描规模很大时不再询问"),
         "dask": (
             "execute runs on a Dask cluster, by its scheduler's address",
             "在 Dask 集群上运行，给出调度器地址",
@@ -271,7 +271,7 @@ language: --lang en for English
             "允许使用另一台机器上未加密的集群",
         ),
         "silent_seconds": (
-            "end a process that shows no progress for so long (3600)",
+            "end a process that shows no progress for this many seconds (3600)",
             "进程在此秒数内毫无进展即予终止（3600）",
         ),
         "replications": ("runs of each scenario ({n})", "每个情景的运行次数（{n}）"),
@@ -281,11 +281,11 @@ language: --lang en for English
             "比较所用的可能世界数，各有自己的参数取值、镇街抽样与种子（24）",
         ),
         "fixed": (
-            "leave every number as it is and repeat chance only, as --replications does by itself",
+            "keep every number fixed and vary chance only, as --replications does by itself",
             "所有参数保持不变，仅重复随机事件；单用 --replications 亦然",
         ),
         "goals": (
-            "file of goals; says in which share of worlds a policy meets them all",
+            "file of goals; gives the share of worlds in which a policy meets them all",
             "目标文件；说明方案在多大比例的可能世界中达到全部目标",
         ),
         "jobs": (
@@ -336,23 +336,22 @@ SAID = Words(
             "每个可能世界即一次重复：--worlds K 在 K 个可能世界中比较；--replications N 与 --fixed 仅重复随机事件",
         ),
         "over_seeds": (
-            "Numbers stay as they are: these intervals hold chance alone. Without --replications and --fixed, "
-            "compare runs "
-            "over plausible worlds and says what holds whatever nobody knows.",
+            "All numbers are fixed: these intervals reflect chance alone. Without --replications and --fixed,"
+            " compare runs over plausible worlds and shows what holds whatever the unknown numbers are.",
             "各参数保持不变：区间仅反映随机波动。不加 --replications 与 --fixed 时，compare 在多个可能世界中比较，"
             "说明在未知参数的各种可能取值下哪些结论成立。",
         ),
         "with_option": ("it goes with {option}", "须与 {option} 合用"),
         "one_run": ("it is about one run, not about {n}", "只涉及一次运行，而非 {n} 次"),
         "of_the_state": (
-            "{option} belongs to the scenario, which the state has already",
+            "{option} belongs to the scenario, which the state already fixes",
             "{option} 属于情景设置，而已保存的状态自带情景",
         ),
         "without_states": ("it does not go with --save and --continue", "不能与 --save 或 --continue 合用"),
         "other_seed": ("the state has seed {seed}", "已保存状态的种子为 {seed}"),
         "exclude": ("{options} exclude each other", "{options} 只能择一"),
         "tickets_next": (
-            "Correct {folder}/categories.csv where a class counts for the wrong category, and read again.",
+            "Correct {folder}/categories.csv where a class is assigned to the wrong category, and read the file again.",
             "若有分类归错类别，请修改 {folder}/categories.csv 后重新读取。",
         ),
         "begun": (
@@ -371,7 +370,7 @@ SAID = Words(
         ),
         "with_find": ("it goes with --find", "须与 --find 合用"),
         "other_world": (
-            "the two scenarios differ in their world or days, so nobody lives in both",
+            "the two scenarios differ in their world or days, so no resident is in both",
             "两个情景的世界或起止日期不同，找不到同时生活在两者中的居民",
         ),
     }

@@ -73,7 +73,7 @@ def note_clock(issues, k, day):
 def hand_over(state, issues, d, k, desk, day):
     """Sends an issue to another desk: it takes days, and a thread that nobody follows up may be lost on the way.
 
-    A registered request that is lost stays on the sender's book until its due day; nobody works on it, nobody answers.
+    A registered request that is lost stays on the sender's register until its due day; nobody works on it or answers.
 
     Args:
         state: The stage.

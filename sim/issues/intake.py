@@ -277,7 +277,7 @@ def take_up(state, issues, k, tier, day):
 
 @kernel
 def refuses_entry(state, issues, k):
-    """Whether a committee that fears for its township's rank keeps what it cannot decide off the book."""
+    """Whether a committee that fears for its township's rank keeps what it cannot decide off the register."""
     community = state.communities[issues[k].community]
     ranked = state.townships[community.township].rank_belief
     if ranked <= 0.0 or issues[k].authority <= COMMUNITY or (issues[k].flags & (CLIENT | DUPLICATE)) != 0:

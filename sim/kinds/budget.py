@@ -67,7 +67,7 @@ UNCERTAIN = T(
     "{measure}（每百万元，{unit}）：估计值最大者为{who}，{value} {ends}，可能出于偶然。",
 )
 HEADS = (T("million yuan", "百万元"), T("coverage", "覆盖率"))
-FREE_NOTE = T("Below: mechanisms that cost nothing, with their whole effect.", "末尾为不花钱的机制，所列为全部效果。")
+FREE_NOTE = T("Below: mechanisms that cost nothing, with their full effect.", "末尾为不花钱的机制，所列为全部效果。")
 
 
 class Settings(Experiment):

@@ -74,7 +74,7 @@ HEADING = Heading(
     T("make an ensemble of plausible worlds that agree with published figures", "生成与公开数据相符的一组可信世界"),
     options={
         "--members FILE": T(
-            "write the members to this file, too, such as ensemble.csv of a place",
+            "also write the members to this file, such as ensemble.csv of a place",
             "另将成员写入此文件，如地区目录中的 ensemble.csv",
         )
     },

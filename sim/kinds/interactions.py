@@ -44,7 +44,7 @@ from sim.studies.study_kind import ExperimentKind
 from sim.words import T
 
 HEADING = Heading(
-    T("tell whether pairs of mechanisms do more or less than the sum of both", "判断两项机制并行是否超过或不及各自之和")
+    T("test whether pairs of mechanisms do more or less than the sum of both", "判断两项机制并行是否超过或不及各自之和")
 )
 TITLE = T("Pairs of mechanisms: more or less than the sum of both?", "机制两两并行：是否超过各自之和？")
 ALONE = T("What each mechanism does alone: difference from the baseline", "各机制单独实施：与基准情景之差")

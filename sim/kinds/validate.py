@@ -52,11 +52,11 @@ from sim.studies.validation import (
 from sim.words import T
 
 HEADING = Heading(
-    T("hold the model beside published figures", "将模型结果与公开数据对照"),
+    T("compare the model with published figures", "将模型结果与公开数据对照"),
     file=False,
     options={"--patterns FILE": T("file of the published figures", "公开数据文件")},
 )
-TITLE = T("The model beside published figures", "模型结果与公开数据对照")
+TITLE = T("The model compared with published figures", "模型结果与公开数据对照")
 SOURCE = T("source; note", "来源；说明")
 NUMBERS = ("target", "low", "high", "n_runs", "result", "ci_low", "ci_high", "distance")
 REPLICATIONS = 5

@@ -4,13 +4,13 @@ Which issue counts where follows from three facts: its final state, whether it w
 heard anything. Complaints are counted (one row of work may carry several complainants); where the work itself is meant,
 rows are counted. Issues found by patrols were never reported and stand apart.
 
-| state | registered | closed on the book | resolved | heard |
+| state | registered | closed on record | resolved | heard |
 |---|---|---|---|---|
 | resolved | yes | yes | yes | yes |
 | failed or nominally closed | yes | yes | no | yes |
-| lost after its due day | yes | yes (the sender's book shows it as done) | no | no |
-| resolved, failed or nominally closed | no | not on the book | as it is | yes |
-| dropped | no | not on the book | no | no |
+| lost after its due day | yes | yes (the sender's register shows it as done) | no | no |
+| resolved, failed or nominally closed | no | not on record | as it is | yes |
+| dropped | no | not on record | no | no |
 | any open state | either | no | no | no |
 """
 

@@ -325,7 +325,7 @@ def measures() -> tuple[Measure, ...]:
             "ratio",
             "lower",
             T(
-                "Hours asked over hours had, smoothed; mean over social workers at work.",
+                "Hours asked over hours available, smoothed; mean over social workers at work.",
                 "所需工时与实有工时之比（平滑值），在岗社工的平均。",
             ),
             places,

@@ -9,7 +9,7 @@ one minus the cumulative incidence, as the estimator of Aalen and Johansen does 
 American Statistical Association 94; Geskus 2011, Biometrics 67). A quantile that the share resolved never reaches is
 n/a.
 
-Days of *closed* issues are those that offices publish: registered issues that the book shows as closed
+Days of *closed* issues are those that offices publish: registered issues that are closed on record
 with an answer, each work order once however many residents complained.
 
 Quantiles are interpolated between days (`SurvivalCurve.quantile`): days are whole, and without it most runs of two
@@ -132,7 +132,7 @@ def resolution_tables(observation: Observation) -> DayTables:
 
 
 def closing_tables(observation: Observation) -> DayTables:
-    """Registered issues that the book shows as closed with an answer, by their days from reporting to closing.
+    """Registered issues that are closed on record with an answer, by their days from reporting to closing.
 
     Args:
         observation: What was gathered.

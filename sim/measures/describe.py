@@ -50,8 +50,8 @@ whole. All others take the last day as it is: what was reported late is partly s
 not lost, in time, and days of closed issues are those of the quick ones. Periods of which in some scenario more than a
 hundredth is still open (`open_share`) are therefore grey in the figure and named beside it; there a slower policy looks
 worse than it is. Intervals and p-values are of each period alone: among many periods some differ by chance. Of stocks
-trust, the backlog and posts are given by year, as the year's last day leaves them; other stocks, hours and the books of
-offices have no periods, neither have indices of inequality and gaps.
+trust, the backlog and posts are given by year, as the year's last day leaves them; other stocks, hours and the accounts
+of offices have no periods, nor have indices of inequality and gaps.
 """
 
 _UNMET = """

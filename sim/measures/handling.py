@@ -89,7 +89,7 @@ def _outcomes() -> tuple[Measure, ...]:
             ("dropped", "reported"),
             EVERY_AND_PERIODS,
             T(
-                "Reported complaints that vanished without an answer, still on the book or not, over reported ones.",
+                "Reported complaints that got no answer, whether still on the register or not, over reported ones.",
                 "没有任何答复便不了了之的诉求（无论是否仍在册），占所提出的诉求。",
             ),
         ),
@@ -131,17 +131,17 @@ def _answers() -> tuple[Measure, ...]:
             "higher",
             ("registered", "reported"),
             EVERY_AND_PERIODS,
-            T("Complaints written in an office's book, over reported complaints.", "登记在册的诉求，占所提出的诉求。"),
+            T("Registered complaints, over reported complaints.", "登记在册的诉求，占所提出的诉求。"),
         ),
         share_measure(
             "closure_share",
-            "closure rate on the book",
+            "closure rate on record",
             "办结率",
             "higher",
             ("on_book", "fallen_due"),
             EVERY_AND_PERIODS,
             T(
-                "Registered complaints that the book shows as closed (resolved, failed, nominally, or lost "
+                "Registered complaints that are closed on record (resolved, failed, nominally, or lost "
                 "after the due "
                 "day), over registered complaints that are closed or whose holder's clock has run out (应办结): those "
                 "still open in time on the last day are not counted.",
@@ -205,20 +205,20 @@ def _answers() -> tuple[Measure, ...]:
             ("pressed", "registered"),
             EVERY_AND_PERIODS,
             T(
-                "Registered complaints whose resident said no and was pressed by the office to take it back, over "
-                "registered ones.",
+                "Registered complaints whose resident gave a negative rating and was pressed by the office to"
+                " change it, over registered ones.",
                 "居民评价未解决后，承办单位央求其改评的登记诉求，占登记诉求。",
             ),
         ),
         share_measure(
             "refused_entry_share",
-            "kept off the book",
+            "kept off the register",
             "拒不登记率",
             "lower",
             ("refused_entry", "reported"),
             EVERY_AND_PERIODS,
             T(
-                "Reported complaints that a committee kept off the book for fear of a ranking, over reported ones.",
+                "Reported complaints that a committee kept off the register for fear of a ranking, over reported ones.",
                 "居（村）委会因顾忌排名而拒不登记的诉求，占所提出的诉求。",
             ),
         ),

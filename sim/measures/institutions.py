@@ -291,7 +291,7 @@ def _staff() -> tuple[Measure, ...]:
             "ratio",
             "lower",
             T(
-                "Hours asked of committees over hours had, smoothed, on the last day; mean over staff.",
+                "Hours asked of committees over hours available, smoothed, on the last day; mean over staff.",
                 "最后一天居（村）委会所需工时与实有工时之比（平滑值），按人员平均。",
             ),
             PLACES,

@@ -188,8 +188,8 @@ def measures() -> tuple[Measure, ...]:
             yuan,
             "none",
             T(
-                "What offices paid for residents' issues on measured days, by their books, over residents of the place "
-                "and years; the tiers add up to the whole.",
+                "What offices paid for residents' issues on measured days, by their accounts, over residents of the "
+                "place and years; the tiers add up to the whole.",
                 "测量期内各级账面上用于居民诉求的支出，按全域居民与年数平均；各层级之和即为总额。",
             ),
             BOOK_PLACES,

@@ -98,7 +98,6 @@ class Observation:
         sample: Share of townships in the sample, 0-1.
         first_day: First measured day.
         end_day: Day after the last simulated one.
-        n_working_days: Working days among the measured days.
         standard_m2: Service room standard of each community in m2.
         spent_fen: Paid in measured days by the offices of a tier: community, township and district.
         hours: The balance of hours over measured days.
@@ -126,7 +125,6 @@ class Observation:
     sample: float
     first_day: int
     end_day: int
-    n_working_days: int
     standard_m2: Floats
     spent_fen: tuple[Floats, Floats, Floats]
     hours: HoursBalance
@@ -255,16 +253,16 @@ def _spent(model: Any) -> tuple[Floats, Floats, Floats]:
 
 
 def _services(model: Any) -> ServiceSums:
-    """The books of services as they stand."""
-    books = model.services
+    """Services as the model stands."""
+    services = model.services
     return ServiceSums(
-        purchased_fen=books.purchased_fen.astype(np.float64),
-        purchased_hours=books.purchased_hours.copy(),
-        unserved_fen=books.lots_fen.sum(axis=1).astype(np.float64),
-        n_proposals=books.n_proposals.astype(np.float64),
-        n_claimed=books.n_claimed.astype(np.float64),
-        person_times=books.person_times.astype(np.float64),
-        society_fen=(books.project_fen + books.pooled_fen).astype(np.float64),
+        purchased_fen=services.purchased_fen.astype(np.float64),
+        purchased_hours=services.purchased_hours.copy(),
+        unserved_fen=services.lots_fen.sum(axis=1).astype(np.float64),
+        n_proposals=services.n_proposals.astype(np.float64),
+        n_claimed=services.n_claimed.astype(np.float64),
+        person_times=services.person_times.astype(np.float64),
+        society_fen=(services.project_fen + services.pooled_fen).astype(np.float64),
         built_fen=int(model.accounts["builders"]),
     )
 
@@ -340,7 +338,6 @@ def observe(model: Any, periods: tuple[str, ...] = ()) -> Observation:
         sample=world.sample,
         first_day=first_day,
         end_day=model.day,
-        n_working_days=int(model.calendar.working[first_day : model.day].sum()),
         standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
         spent_fen=_spent(model),
         hours=model.hours,

@@ -122,7 +122,7 @@ def measures() -> tuple[Measure, ...]:
             ("recorded_rows", "needs"),
             NEEDS_BY,
             T(
-                "Needs that stand in an office's book, because they were registered when first reported or found by a "
+                "Needs on an office's register, because they were registered when first reported or found by a "
                 "patrol, over needs (paper, sections 3.1.3 and 4.2.3).",
                 "因首次提出时登记或由巡查发现而记录在册的需求，占需求（论文 3.1.3、4.2.3）。",
             ),

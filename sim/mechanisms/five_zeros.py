@@ -87,7 +87,7 @@ class FiveZerosParameters(MechanismParameters):
         zh="复核比例",
         source=ASSUMED,
         doc=T(
-            "Finished work that the office looks at again, in its own hours (error).",
+            "Finished work that the office re-checks, in its own hours (error).",
             "单位以自有工时再次复核的办毕工作比例（零失误）。",
         ),
     )

@@ -41,7 +41,7 @@ class InformationSharingParameters(MechanismParameters):
         source=T(
             "assumed; no datum with several sources (paper, section 4.2.3)", "假设值；避免一数多源（论文第 4.2.3 节）"
         ),
-        doc=T("Requests reported twice that are seen to be one.", "重复提出的诉求中被识别为同一件的比例。"),
+        doc=T("Requests reported twice that are recognised as one.", "重复提出的诉求中被识别为同一件的比例。"),
     )
     written_once_share: float = parameter(
         0.9,
@@ -50,7 +50,7 @@ class InformationSharingParameters(MechanismParameters):
         high=1.0,
         zh="重复录入减少比例",
         source=ASSUMED,
-        doc=T("Writing down again that is saved.", "节省的重复录入比例。"),
+        doc=T("Repeated entry that is saved.", "节省的重复录入比例。"),
     )
     kept_share: float = parameter(
         0.5,

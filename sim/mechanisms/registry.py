@@ -29,7 +29,7 @@ from sim.scenario.loading import KnownMechanisms
 from sim.scenario.parameter import ParameterGroup
 from sim.structure import Structure
 from sim.vocabulary import Group
-from sim.words import Said, Sentence, T, Words, both
+from sim.words import Sentence, T, Text, Words, both
 
 ENTRY_POINTS = "gongzhi.mechanisms"
 
@@ -39,9 +39,9 @@ PROBLEMS = Words(
             "the package {owner} registers '{entry}', which cannot be used: {problem}",
             "软件包 {owner} 注册的“{entry}”无法使用：{problem}",
         ),
-        "no_name": ("its id '{id}' is not made of a-z, 0-9, '_' and '-'", "其 id“{id}”不是由 a-z、0-9、_、- 组成"),
+        "no_name": ("its id '{id}' must consist of a-z, 0-9, '_' and '-'", "其 id“{id}”不是由 a-z、0-9、_、- 组成"),
         "no_parameters": (
-            "its 'Parameters' are no subclass of sim.mechanisms.MechanismParameters",
+            "its 'Parameters' is not a subclass of sim.mechanisms.MechanismParameters",
             "其 Parameters 不是 sim.mechanisms.MechanismParameters 的子类",
         ),
     }
@@ -124,7 +124,7 @@ def _found() -> _Found:
     refused: dict[str, Sentence] = {}
     for entry, kind, problem in loaded:
         if kind is not None and not problem and len(owners[kind.id]) > 1:
-            problem = T("another mechanism has the id '{id}' too", "另有机制使用同一 id“{id}”").filled(id=kind.id)
+            problem = T("another mechanism already has the id '{id}'", "另有机制使用同一 id“{id}”").filled(id=kind.id)
         if kind is not None and not problem:
             usable[kind.id] = kind
             continue
@@ -147,7 +147,7 @@ def _is_own(thing: object) -> bool:
     return inspect.isclass(thing) and issubclass(thing, Mechanism) and not inspect.isabstract(thing)
 
 
-def _loaded(entry: EntryPoint) -> tuple[type[Mechanism] | None, Said]:
+def _loaded(entry: EntryPoint) -> tuple[type[Mechanism] | None, Text]:
     """What another package registers, and what is wrong with it: its code may do anything while it is imported."""
     try:
         kind = entry.load()
@@ -156,16 +156,16 @@ def _loaded(entry: EntryPoint) -> tuple[type[Mechanism] | None, Said]:
     return kind, _problem_of(kind)
 
 
-def _problem_of(kind: object) -> Said:
+def _problem_of(kind: object) -> Text:
     """Why a class is no complete mechanism; empty where it is one."""
     if not (inspect.isclass(kind) and issubclass(kind, Mechanism)):
-        return T("it is no subclass of sim.mechanisms.Mechanism", "它不是 sim.mechanisms.Mechanism 的子类")
+        return T("it is not a subclass of sim.mechanisms.Mechanism", "它不是 sim.mechanisms.Mechanism 的子类")
     if inspect.isabstract(kind):
         return T("it has no method 'apply'", "缺少方法 apply")
     try:
         for attribute in ("id", "name", "name_zh", "section"):
             if not isinstance(getattr(kind, attribute, None), str) or not getattr(kind, attribute):
-                return T("it does not say its '{attribute}'", "未给出 {attribute}").filled(attribute=attribute)
+                return T("it does not define its '{attribute}'", "未给出 {attribute}").filled(attribute=attribute)
         if not is_name(kind.id):
             return PROBLEMS.phrase("no_name", id=kind.id)
         parameters = getattr(kind, "Parameters", None)
@@ -184,7 +184,7 @@ def _in_a_line(problem: BaseException) -> str:
     return " ".join(f"{type(problem).__name__}: {problem}".split())
 
 
-def _reason(entry: EntryPoint, problem: Said) -> Sentence:
+def _reason(entry: EntryPoint, problem: Text) -> Sentence:
     """Which package registers a mechanism that cannot be used, under which name, and why."""
     owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "?"
     return PROBLEMS.phrase("unusable", owner=owner, entry=f"{entry.name} = {entry.value}", problem=problem)

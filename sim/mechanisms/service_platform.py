@@ -22,7 +22,7 @@ class ServicePlatformParameters(MechanismParameters):
         zh="登记提升",
         source=ASSUMED,
         doc=T(
-            "Share of requests that stayed out of the book and are now registered.",
+            "Share of requests that stayed unregistered and are now registered.",
             "原先未入册的诉求中，现已登记的比例。",
         ),
     )
@@ -33,7 +33,7 @@ class ServicePlatformParameters(MechanismParameters):
         high=2.0,
         zh="录入工时",
         source=ASSUMED,
-        doc=T("Further hours to enter a request.", "录入一件诉求另需的工时。"),
+        doc=T("Further hours to register a request.", "录入一件诉求另需的工时。"),
     )
     rating_online: float = parameter(
         0.35,

@@ -101,8 +101,8 @@ class ThreePlusOneParameters(MechanismParameters):
         zh="台账督办程度",
         source=ASSUMED,
         doc=T(
-            "How far the team watches its ledger: overdue requests are seen above, and clients are asked about "
-            "closings, out of the team's hours.",
+            "How closely the team watches its ledger: overdue requests are visible above, and clients are "
+            "asked about closings, out of the team's hours.",
             "联动小组督办台账的程度：超期为上级所见，并以小组工时就办结情况回访服务对象。",
         ),
     )

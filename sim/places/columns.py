@@ -74,7 +74,7 @@ COLUMNS = (
         T("centre of the district in degrees, east and north", "区县中心点，东经与北纬，单位为度"),
         T("map service or gazetteer", "地图服务或地名录"),
         T(
-            "they lie where map.geojson has them, or are tiles by region without neighbours unless given",
+            "taken from map.geojson; without it districts are tiles by region, and have no neighbours unless given",
             "按片区以拼块表示，或取 map.geojson 中的位置；若又无 adjacency.csv，则互不相邻",
         ),
     ),
@@ -162,7 +162,7 @@ COLUMNS = (
         "map_source, map_source_zh",
         T("source and licence of the map", "地图来源与许可"),
         T("the map's own notice", "地图自带的说明"),
-        T("nothing is said beside the map", "地图旁不作说明"),
+        T("no note is shown beside the map", "地图旁不作说明"),
     ),
     Column(
         "adjacency.csv",

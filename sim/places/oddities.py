@@ -119,7 +119,7 @@ def _of_residents(place: Place) -> Iterator[Oddity]:
         yield Oddity(
             "districts.csv",
             line,
-            T(f"Product per head lies very far apart: {names.en}.", f"人均生产总值相差悬殊：{names.zh}。"),
+            T(f"Product per head differs very widely: {names.en}.", f"人均生产总值相差悬殊：{names.zh}。"),
         )
 
 

@@ -13,7 +13,7 @@ from sim.places.derive import MOST_OF_A_KIND, SETTINGS, GivenDistrict
 from sim.scenario.scalars import number_in, plainly
 from sim.tickets.layouts import plain
 from sim.tickets.sources import open_source
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 from sim.world.csv_table import LONGEST_WORD
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -76,7 +76,7 @@ class _Cells:
         self.file, self.header, self.columns, self.faults = file, header, columns, faults
         self.line, self.row = 0, dict[str, str]()
 
-    def fault(self, code: str, key: str, allowed: Said = "", text: Said = "") -> None:
+    def fault(self, code: str, key: str, allowed: Text = "", text: Text = "") -> None:
         """Notes one fault of one cell."""
         column = self.columns[key]
         self.faults.append(

@@ -44,7 +44,7 @@ WORDS = Words(
         "odd_some": ("{n} things look odd; they are listed below.", "有 {n} 处异常，详见下文。"),
         "odd": ("What looks odd", "异常之处"),
         "odd_text": (
-            "None of this is refused. Look whether it is so, or mend the file and check again.",
+            "None of this is an error. Confirm that it is right, or correct the file and check again.",
             "以下均不拒绝。请核实，或修改文件后重新检查。",
         ),
         "columns": ("Given and derived", "给出与推定"),

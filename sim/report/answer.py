@@ -477,7 +477,7 @@ def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:
     found.lead = [
         Statement(answer("alone_main", title=title, level=of(MAIN), interval=interval)),
         Statement(
-            answer("alone_book", book=of("closure_share"), paper=of("nominal_share"), dropped=of("dropped_share"))
+            answer("alone_closed", closed=of("closure_share"), paper=of("nominal_share"), dropped=of("dropped_share"))
         ),
         Statement(answer("alone_needs", solved=of(NEEDS), endured=of("endured_share"))),
         Statement(answer("alone_nothing"), UNSURE),

@@ -14,7 +14,7 @@ ANSWERS = Words(
             "重新比较。",
         ),
         "few_runs": (
-            "Only {n} runs stand behind each number; the intervals assume nearly normal outcomes.",
+            "Each number rests on only {n} runs; the intervals assume nearly normal outcomes.",
             "每个数字仅由{n}次运行得出，区间以近似正态为前提。",
         ),
         "leader_one": (
@@ -41,7 +41,7 @@ ANSWERS = Words(
         "counted_none": ("cannot be told to change under {who}", "无法判断的有{who}"),
         "choose_resolution": ("If real resolution counts most: {who}.", "若最看重真实解决率：{who}。"),
         "choose_needs": (
-            "If all needs count, also those nobody voices: {who}.",
+            "If all needs count, reported or not: {who}.",
             "若看重全部需求（含未表达的）：{who}。",
         ),
         "choose_gap": (
@@ -205,11 +205,10 @@ ANSWERS = Words(
             "{title}: of reported complaints {level} are really resolved{interval}.",
             "{title}：已表达诉求中{level}得到真正解决{interval}。",
         ),
-        "alone_book": (
-            "The book shows {book} as closed; {paper} of reported complaints are nominally closed only and "
-            "{dropped} are "
-            "dropped unanswered.",
-            "台账办结率为{book}；已表达诉求中{paper}为形式办结，{dropped}杳无音讯。",
+        "alone_closed": (
+            "{closed} are closed on record; {paper} of reported complaints are closed only nominally, and "
+            "{dropped} are dropped unanswered.",
+            "台账办结率为{closed}；已表达诉求中{paper}为形式办结，{dropped}杳无音讯。",
         ),
         "alone_needs": (
             "Of all needs {solved} are solved; {endured} are endured in silence.",

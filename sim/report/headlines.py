@@ -49,7 +49,7 @@ HEADLINES = (
     Headline("resolution_share", "all", "all", "Resolved, of reported", "解决率（占表达）", "share", 1),
     Headline("resolution_registered_share", "all", "all", "Resolved, of registered", "解决率（占登记）", "share", 1),
     Headline("solved_per_need", "all", "all", "Solved, of all needs", "解决率（占需求）", "share", 1),
-    Headline("closure_share", "all", "all", "Closed on the book", "办结率", "share", 0),
+    Headline("closure_share", "all", "all", "Closed on record", "办结率", "share", 0),
     Headline("satisfaction_share", "all", "all", "Satisfied", "满意率", "share", 1),
     Headline("on_time_share", "all", "all", "On time", "按时率", "share", 1),
     Headline("dropped_share", "all", "all", "Dropped unanswered", "杳无音讯", "share", -1),

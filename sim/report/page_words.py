@@ -43,9 +43,8 @@ PAGE_WORDS = Words(
             "各情景的世界或模拟时段不同，随机事件并不共享。",
         ),
         "assumed_share": (
-            "{assumed} of the {all} numbers of the model are assumed: no public figure stands behind them. "
-            "Nothing here "
-            "says what would come out with others; a sweep does (the verb sweep).",
+            "{assumed} of the {all} numbers of the model are assumed: no public figure supports them. These "
+            "results do not show what other values would give; a sweep does (the verb sweep).",
             "模型{all}个参数中有{assumed}个为假设值，没有公开数据支撑。本报告不反映其他取值的结果，"
             "须另作扫描（命令 sweep）。",
         ),
@@ -149,7 +148,7 @@ PAGE_WORDS = Words(
             "Below each value the change from the year before, with its 95 % interval over runs. In brackets "
             "the verdict "
             "on the last year: still drifts, steady (surely less than 2 % of the year before), or cannot be told. "
-            "Resolved and lost are of what is no longer open. What drifts is no steady state: say for which year a "
+            "Resolved and lost are of what is no longer open. What drifts is not a steady state: say for which year a "
             "number holds.",
             "数值下方为与上一年之差及其 95% 区间（按各次运行）；括号内为对最后一年的判断：仍在变化、"
             "已稳定（变化确小于上一年的 2%）或无法判断。解决与丢失按已了结的诉求计。"
@@ -324,7 +323,7 @@ PAGE_WORDS = Words(
             "The table holds no finding on {who}.",
             "表中没有关于{who}的研究发现。",
         ),
-        "evidence_table": ("Published findings beside the model", "已发表的发现与模型结果"),
+        "evidence_table": ("Published findings compared with the model", "已发表的发现与模型结果"),
         "evidence_study": ("where and how", "地点与方法"),
         "evidence_outcome": ("outcome measured", "所测结果"),
         "evidence_found": ("published effect; grade", "已发表的效应；等级"),

@@ -26,13 +26,13 @@ ROBUST = Words(
         ),
         "best_in": ("{title} in {n}", "{title}占{n}个"),
         "hinge": (
-            "Whether {first} or {second} is ahead in {what} hangs on {parameter}{turn}.",
+            "Whether {first} or {second} is ahead in {what} depends on {parameter}{turn}.",
             "{first}与{second}在{what}上孰优，取决于{parameter}{turn}。",
         ),
         "turn": ("; they draw level at about {value} {unit}", "；约为{value}{unit}时两者持平"),
         "hinge_none": (
-            "On which numbers the order of the best two hangs cannot be told from {n} worlds in {what}; more worlds "
-            "may tell (--worlds 200).",
+            "Which numbers decide the order of the best two in {what} cannot be told from {n} worlds; more "
+            "worlds may tell (--worlds 200).",
             "就{what}而言，前两名的先后取决于哪些参数，{n}个可能世界尚不足以判断，世界更多时或可判断（--worlds 200）。",
         ),
         "find_out": (
@@ -89,13 +89,12 @@ ROBUST = Words(
             "这些世界取自本地样本集，其成员均能重现已公布的数据。",
         ),
         "from_ranges": (
-            "The worlds are drawn from the plausible ranges alone: no published figure has sorted out those "
-            "that could not "
-            "be this place, so bands are rather too wide.",
+            "The worlds are drawn from the plausible ranges alone: no published figure has ruled out those "
+            "that could not be this place, so bands tend to be too wide.",
             "这些世界仅由各参数的可能范围抽取，未以公布数据筛除与本地不符者，因此范围偏宽。",
         ),
         "few_worlds": (
-            "With fewer than 19 worlds a band is all that was seen and holds less than nine in ten.",
+            "With fewer than 19 worlds a band spans everything seen and holds less than nine in ten.",
             "可能世界少于19个时，范围即所见全部，涵盖不足九成。",
         ),
         "robust_table": ("Differences from the baseline over {n} worlds", "与基准情景之差（{n}个可能世界）"),
@@ -161,8 +160,8 @@ ROBUST = Words(
         "how": ("how to find out", "如何查明"),
         "respect": ("respect", "方面"),
         "chance": (
-            "Of the spread over worlds chance alone (another seed of the same world) makes up: {who}. The rest is "
-            "what nobody knows, and which townships were drawn.",
+            "Share of the spread over worlds that is chance alone (another seed of the same world): {who}. "
+            "The rest comes from unknown numbers and from which townships were drawn.",
             "各可能世界间的差异中，随机波动（同一世界换种子）所占：{who}。其余来自未知参数与镇街抽样。",
         ),
         "chance_one": ("{title} {share} ({low} to {high})", "{title}占{share}（{low}～{high}）"),

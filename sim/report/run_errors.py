@@ -26,7 +26,7 @@ RUN_ERRORS = Words(
             "本次运行的进程 {seconds} 秒无响应而被终止，共 {tries} 次",
         ),
         "cluster": (
-            "the processes of this run died again and again, also when nothing else was in them",
+            "the processes of this run died again and again, even when they ran nothing else",
             "本次运行的进程反复终止，单独运行时亦然",
         ),
         "last_check": (

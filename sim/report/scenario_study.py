@@ -16,7 +16,7 @@ from sim.studies.runs import world_key
 from sim.studies.scenario_study import StudyDone
 from sim.studies.statistics import FEW_RUNS, SEEDS, Over
 from sim.studies.study_folder import Study
-from sim.words import Said
+from sim.words import Text
 
 MOST_TOLD = 3
 """Failed runs that are told of one by one."""
@@ -54,7 +54,7 @@ def write_report_of(done: StudyDone, folder: Path, figures: bool) -> None:
     write_report(folder, figures, Study(folder, done.manifest, done.study.scenarios, done.tables))
 
 
-def missing_after(show: Callable[[], object], again: Said = "") -> EnvironmentProblem | None:
+def missing_after(show: Callable[[], object], again: Text = "") -> EnvironmentProblem | None:
     """Prints or draws what belongs to results that are saved already; a failure costs no more than that.
 
     Args:
@@ -68,7 +68,7 @@ def missing_after(show: Callable[[], object], again: Said = "") -> EnvironmentPr
         show()
     except GongzhiError as problem:
         fault = problem.faults[0]
-        why: Said = fault.message()
+        why: Text = fault.message()
     except Exception as problem:
         # Whatever it is, the numbers are safe and whoever reads them must be told so.
         why = reason_of(problem) if isinstance(problem, OSError) else f"{type(problem).__name__}: {problem}"
@@ -101,7 +101,7 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], over: Over
     return [*found, say("conditional", drawn=drawn)]
 
 
-def complaints(executed: Executed, where: Said) -> list[str]:
+def complaints(executed: Executed, where: Text) -> list[str]:
     """What is to be said of runs that failed or were not executed.
 
     Args:

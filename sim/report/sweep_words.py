@@ -28,11 +28,11 @@ SWEEP_WORDS = Words(
             "{title}：{n}个设计点中九成的差值（{measure}）{range}。",
         ),
         "withheld": (
-            "{title}: nothing is said, because too many points lack a run or a value.",
+            "{title}: no conclusion, because too many points lack a run or a value.",
             "{title}：缺失的设计点过多，不作结论。",
         ),
         "no_policies": (
-            "The sweep has no policies; it tells what moves the baseline.",
+            "The sweep has no policies; it shows what moves the baseline.",
             "该扫描没有政策情景，只说明哪些因素影响基准情景。",
         ),
         "mean_up": (
@@ -48,7 +48,7 @@ SWEEP_WORDS = Words(
             "各设计点平均，{measure}之差无法判断（{range}）。",
         ),
         "hangs_on": (
-            "Its effect hangs most on {who} (rank correlation).",
+            "Its effect depends most on {who} (rank correlation).",
             "其效果最取决于{who}（秩相关）。",
         ),
         "hangs_on_none": (
@@ -56,13 +56,13 @@ SWEEP_WORDS = Words(
             "未见任何因素单调地影响其效果。",
         ),
         "ranges_assumed": (
-            "Shares of points are no probabilities of the world: they hold for the ranges of the design, most "
+            "Shares of points are not probabilities of the world: they hold for the ranges of the design, most "
             "of which are "
             "assumed.",
             "设计点比例并非现实概率：只对设计所取范围成立，而范围多为假定。",
         ),
         "few_seeds": (
-            "Only {n} seeds a point; single points are noisy.",
+            "Only {n} seeds per point; single points are noisy.",
             "每个设计点仅{n}个种子，单点结果波动较大。",
         ),
         "how_often": ("How often a policy does better", "方案在多大程度上占优"),
@@ -103,12 +103,11 @@ SWEEP_WORDS = Words(
             "数据无法识别{who}：先验范围内取值均可。",
         ),
         "nothing_fits": (
-            "No point that was run meets all figures, so nothing is said of {who}: the model contradicts the "
-            "figures, or "
-            "the tolerances are too narrow.",
+            "No point that was run meets all figures, so nothing can be concluded about {who}: the model "
+            "contradicts the figures, or the tolerances are too narrow.",
             "所运行的设计点中没有一个同时满足全部数据，因此对{who}不作任何判断：模型与数据相矛盾，或容许范围过窄。",
         ),
-        "confounded": ("Told apart badly: {who}.", "难以相互区分：{who}。"),
+        "confounded": ("Hard to tell apart: {who}.", "难以相互区分：{who}。"),
         "fit_is_no_test": (
             "Figures used to fit validate nothing; see the verb validate for those held back.",
             "用于拟合的数据不构成检验；保留数据的检验见命令 validate。",

@@ -24,7 +24,7 @@ SENTENCES = Words(
         "results": ("Results", "结果文件夹"),
         "report": ("Report", "报告"),
         "compiling": (
-            "compiling, once for these sources; this takes about half a minute ...",
+            "compiling, once per version of the sources; this takes about half a minute ...",
             "正在编译（仅首次需要，约半分钟）……",
         ),
         "comparison": (
@@ -82,7 +82,7 @@ SENTENCES = Words(
             "interrupted: {n} of {all} runs are done and kept",
             "已中断：{all} 次运行中已完成并保留 {n} 次",
         ),
-        "interrupted_saved": ("what has been finished is complete in {folder}", "已完成的部分已完整保存在 {folder}"),
+        "interrupted_saved": ("finished results are complete in {folder}", "已完成的部分已完整保存在 {folder}"),
         "resume_with": ("go on with the rest with\n  {command}", "继续其余运行请用\n  {command}"),
         "pp": ("difference from the baseline, percentage points", "与基准情景之差（百分点）"),
         "days_axis": ("difference from the baseline, days", "与基准情景之差（天）"),
@@ -194,7 +194,7 @@ SENTENCES = Words(
             "distance from the published figure in tolerances (grey: within)",
             "与公开数据之距离，以容许范围计（灰色区内为吻合）",
         ),
-        "confounded": ("Told apart badly (correlation in the posterior)", "难以区分的参数对（后验相关系数）"),
+        "confounded": ("Hard to tell apart (correlation in the posterior)", "难以区分的参数对（后验相关系数）"),
         "calibration_facts": (
             "{share:.1%} of the prior is plausible; the posterior is worth {size:.0f} independent draws; {accepted} of "
             "{points} points\nmet all figures within tolerance.",
@@ -202,11 +202,11 @@ SENTENCES = Words(
             "{points} 个点中 {accepted} 个全部目标在容许范围内。",
         ),
         "calibration_foreseen": (
-            "Of the last wave, {foreseen:.0%} was foreseen within two standard deviations (95 % wanted).",
+            "Of the last wave, {foreseen:.0%} was predicted within two standard deviations (95 % wanted).",
             "最后一轮有 {foreseen:.0%} 落在预测的两个标准差之内（应约为 95%）。",
         ),
         "calibration_not_foreseen": (
-            "One wave alone: nothing was foreseen, so the emulators have not been tested.",
+            "Only one wave: nothing was predicted, so the emulators have not been tested.",
             "只有一轮：没有可供检验的预测，代理模型未经检验。",
         ),
         "dry_runs": (
@@ -228,13 +228,13 @@ SENTENCES = Words(
             "约占磁盘 {megabytes:.1f} MB，可用 {free_megabytes:.0f} MB",
         ),
         "sweep_runs": ("{n} runs, more than the limit of {most}", "共 {n} 次运行，超过上限 {most} 次"),
-        "sweep_ask": ("Run it all the same? [y/N]", "仍要执行吗？[y/N]"),
+        "sweep_ask": ("Run it anyway? [y/N]", "仍要执行吗？[y/N]"),
         "sweep_taken_over": (
-            "the lock of a dead command was taken over ({who})",
+            "took over the lock of a command that no longer runs ({who})",
             "已接管一条已终止命令的锁（{who}）",
         ),
         "sweep_damaged": (
-            "{n} damaged results were put aside in {folder}/quarantine and executed again",
+            "{n} damaged results were moved to {folder}/quarantine and run again",
             "{n} 个损坏的结果已移至 {folder}/quarantine 并重新运行",
         ),
         "sweep_interrupted": (

@@ -19,8 +19,8 @@ class AttentionParameters(ParameterGroup):
         zh="可见对注意力",
         source=ASSUMED,
         doc=T(
-            "What residents' issues weigh more beside duties that nobody assesses where overdue ones are fully seen "
-            "from above, less what they weigh where nothing is seen.",
+            "Extra weight of residents' issues against duties that nobody assesses where overdue issues are "
+            "fully visible from above, compared with where nothing is visible.",
             "超期事项完全为上级所见时，与无人考核的职责相比，居民诉求增加的权重（以完全不可见为准）。",
         ),
     )
@@ -53,7 +53,7 @@ class AttentionParameters(ParameterGroup):
         zh="参照可见度",
         source=T("closing.seen_by_statistics of the baseline", "基准情景的 closing.seen_by_statistics"),
         doc=T(
-            "How far overdue issues are seen where hours are divided as calibrated.",
+            "How visible overdue issues are where hours are divided as calibrated.",
             "工时按校准值分配时，超期事项的可见程度。",
         ),
     )
@@ -80,8 +80,9 @@ class AttentionParameters(ParameterGroup):
         zh="无人考核工时占比",
         source=ASSUMED,
         doc=T(
-            "Share of the paid hours of townships and departments that inspections and upkeep of public places take, "
-            "which nobody assesses: what reporting and more attention to issues come out of.",
+            "Share of the paid hours of townships and departments spent on inspections and upkeep of public "
+            "places, which nobody assesses; hours for reporting and for more attention to issues come out of "
+            "it.",
             "镇街与区县部门全部工时中，用于无人考核的巡查与养护的比例；迎检填报与加强办件所需工时由此挤出。",
         ),
     )
@@ -135,8 +136,8 @@ class AttentionParameters(ParameterGroup):
             "仅预告电话回访而无惩处，未送达减少 7.8%（Muralidharan 等 2021）；大小为假设值",
         ),
         doc=T(
-            "What a resident's no counts for where there is no ranking, against 1 for a township that expects to "
-            "come last.",
+            "Weight of a resident's negative rating where there is no ranking, against 1 for a township that "
+            "expects to come last.",
             "没有排名时，居民的“未解决”评价对单位的利害；预期排名垫底的镇街为 1。",
         ),
     )
@@ -148,8 +149,8 @@ class AttentionParameters(ParameterGroup):
         zh="排名对形式办结",
         source=ASSUMED,
         doc=T(
-            "Log-odds of nominal closing that a feared rank adds where nobody asks residents; where everybody is "
-            "asked it takes as much away, since the sheet then shows a no.",
+            "Log-odds of nominal closing that a feared rank adds where nobody asks residents; where everybody"
+            " is asked it subtracts as much, since the score sheet then shows a negative rating.",
             "无人回访时，对排名的顾忌使形式办结增加的对数优势；人人受访时减少同样数额，因为考核表上会多一个“未解决”。",
         ),
     )
@@ -161,8 +162,8 @@ class AttentionParameters(ParameterGroup):
         zh="央求改评占比",
         source=ASSUMED,
         doc=T(
-            "Share of residents' noes that an office which expects to come last, and no second call, asks residents "
-            "to take back.",
+            "Share of negative ratings that an office asks residents to change when it expects to come last "
+            "and no second call.",
             "预期排名垫底且预期不会二次回访的单位，央求居民改评的“未解决”评价所占比例。",
         ),
     )
@@ -182,7 +183,7 @@ class AttentionParameters(ParameterGroup):
         high=1.0,
         zh="居民改评占比",
         source=ASSUMED,
-        doc=T("Chance that a pressed resident takes the no back.", "受央求的居民改评的概率。"),
+        doc=T("Chance that a pressed resident changes the negative rating.", "受央求的居民改评的概率。"),
     )
     refused_share: float = parameter(
         0.3,
@@ -193,7 +194,7 @@ class AttentionParameters(ParameterGroup):
         source=ASSUMED,
         doc=T(
             "Share of requests beyond its authority that a committee whose township expects to come last keeps off "
-            "the book, where no ledger takes requests past it.",
+            "the register, where no ledger takes requests past it.",
             "所属镇街预期排名垫底、且无台账可绕过本单位登记时，居（村）委会对超出自身权限的诉求拒不登记的比例。",
         ),
     )
@@ -220,7 +221,7 @@ class AttentionParameters(ParameterGroup):
         zh="排名中解决权重",
         source=T("as score_response", "同 score_response"),
         doc=T(
-            "Weight of the resolution rate: closings that no resident has said no to. Satisfaction of those asked "
+            "Weight of the resolution rate (closings without a negative rating); satisfaction of those asked "
             "has the rest.",
             "解决率（没有居民评价为未解决的办结）的权重；其余为受访居民满意率的权重。",
         ),

@@ -158,7 +158,7 @@ def _told(schema: Any, chinese: Mapping[str, str]) -> Any:
             found["description"] = described
     if isinstance(found.get("share_sums"), list):
         sums = [ShareSum(tuple(one["parts"]), one["whole"]) for one in found["share_sums"]]
-        found["$comment"] = "；".join(one.said().zh for one in sums)
+        found["$comment"] = "；".join(one.rule().zh for one in sums)
     if isinstance(found.get("unit"), str):
         found["unit"] = unit_of(found["unit"]).zh
     if isinstance(found.get("source"), str):

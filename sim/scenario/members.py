@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +115,7 @@ def _content(file: Path) -> bytes:
         raise _damaged(file, reason_of(problem)) from None
 
 
-def _damaged(file: Path, problem: Said) -> EnvironmentProblem:
+def _damaged(file: Path, problem: Text) -> EnvironmentProblem:
     return EnvironmentProblem(Fault("GZ085", file=str(file), facts={"problem": problem}))
 
 

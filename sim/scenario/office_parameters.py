@@ -23,9 +23,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="城市窗口登记率",
         source=CALIBRATED,
-        doc=T(
-            "Chance that a request at an urban counter is written in the book.", "城市窗口收到的诉求登记入册的概率。"
-        ),
+        doc=T("Chance that a request at an urban counter is registered.", "城市窗口收到的诉求登记入册的概率。"),
     )
     registered_counter_village: float = parameter(
         0.20,
@@ -34,7 +32,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="农村窗口登记率",
         source=CALIBRATED,
-        doc=T("Chance that a request at a village counter is written down.", "农村窗口收到的诉求登记入册的概率。"),
+        doc=T("Chance that a request at a village counter is registered.", "农村窗口收到的诉求登记入册的概率。"),
     )
     registered_online: float = parameter(
         1.0,
@@ -43,7 +41,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="线上登记率",
         source=T("by construction", "由渠道性质决定"),
-        doc=T("Chance that an online request is in the book.", "线上诉求登记在册的概率。"),
+        doc=T("Chance that an online request is registered.", "线上诉求登记在册的概率。"),
     )
     registered_petition: float = parameter(
         1.0,
@@ -55,7 +53,7 @@ class IntakeParameters(ParameterGroup):
             "Regulation on letters and visits 2005, article 21: whatever is received shall be registered",
             "《信访条例》（2005 年）第 21 条：收到信访事项应当予以登记",
         ),
-        doc=T("Chance that a petition to the municipality is in the book.", "向市级提出的信访登记在册的概率。"),
+        doc=T("Chance that a petition to the municipality is registered.", "向市级提出的信访登记在册的概率。"),
     )
     registered_hotline: float = parameter(
         0.95,
@@ -64,7 +62,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="热线登记率",
         source=ASSUMED,
-        doc=T("Chance that a hotline request is in the book.", "热线诉求登记在册的概率。"),
+        doc=T("Chance that a hotline request is registered.", "热线诉求登记在册的概率。"),
     )
     registered_grid_town: float = parameter(
         0.6,
@@ -73,7 +71,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="城市网格登记率",
         source=ASSUMED,
-        doc=T("Chance that what an urban grid worker hears is in the book.", "城市网格员听到的诉求登记在册的概率。"),
+        doc=T("Chance that what an urban grid worker hears is registered.", "城市网格员听到的诉求登记在册的概率。"),
     )
     registered_grid_village: float = parameter(
         0.4,
@@ -82,7 +80,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="农村网格登记率",
         source=ASSUMED,
-        doc=T("Chance that what a village grid worker hears is in the book.", "农村网格员听到的诉求登记在册的概率。"),
+        doc=T("Chance that what a village grid worker hears is registered.", "农村网格员听到的诉求登记在册的概率。"),
     )
     registering_hours: float = parameter(
         0.1,
@@ -92,7 +90,7 @@ class IntakeParameters(ParameterGroup):
         zh="登记工时",
         source=ASSUMED,
         doc=T(
-            "Hours to write a request into the book; done only while hours are left.",
+            "Hours to register a request; done only while hours are left.",
             "登记一件诉求的工时；仅在尚有工时时登记。",
         ),
     )
@@ -121,7 +119,7 @@ class IntakeParameters(ParameterGroup):
             "data are collected again by each office (paper, section 3.1.4); size assumed",
             "各单位重复采集数据（论文第 3.1.4 节）；大小为假设值",
         ),
-        doc=T("Hours of writing a request down again after a hand-over.", "移交后重新录入诉求的工时。"),
+        doc=T("Hours of entering a request again after a hand-over.", "移交后重新录入诉求的工时。"),
     )
     triage_hours: float = parameter(
         0.3,
@@ -178,7 +176,7 @@ class IntakeParameters(ParameterGroup):
         high=120.0,
         zh="无人管天数",
         source=ASSUMED,
-        doc=T("Mean days until the township names a holder.", "镇街指定承办单位之前的平均天数。"),
+        doc=T("Mean days until the township names an office responsible.", "镇街指定承办单位之前的平均天数。"),
     )
     nobody_responsible_limit_days: int = parameter(
         120,
@@ -187,7 +185,7 @@ class IntakeParameters(ParameterGroup):
         high=365,
         zh="无人管天数上限",
         source=ASSUMED,
-        doc=T("Most days until the township names a holder.", "镇街指定承办单位之前的最多天数。"),
+        doc=T("Most days until the township names an office responsible.", "镇街指定承办单位之前的最多天数。"),
     )
     patience_median_days: float = parameter(
         17.0,
@@ -630,7 +628,7 @@ class WorkParameters(ParameterGroup):
         zh="复核后重办次数",
         source=ASSUMED,
         doc=T(
-            "Failed attempts after which an office tries again because its own second look found them.",
+            "Failed attempts after which an office tries again because its own re-check found them.",
             "经本单位复核发现未成后再次办理的次数上限。",
         ),
     )
@@ -719,7 +717,7 @@ class WorkParameters(ParameterGroup):
         high=10.0,
         zh="复核工时",
         source=ASSUMED,
-        doc=T("Hours of an office's own second look at finished work.", "本单位对办毕工作自行复核的工时。"),
+        doc=T("Hours of an office's own re-check of finished work.", "本单位对办毕工作自行复核的工时。"),
     )
     place_share: float = parameter(
         0.10,

@@ -18,7 +18,7 @@ class ClosingParameters(ParameterGroup):
         zh="形式办结基准",
         source=ASSUMED,
         doc=T(
-            "Log-odds of closing an overdue issue nominally at each look at it.",
+            "Log-odds of closing an overdue issue nominally at each review of it.",
             "每次查看时将逾期诉求形式办结的对数优势。",
         ),
     )
@@ -30,7 +30,7 @@ class ClosingParameters(ParameterGroup):
         zh="逾期查看间隔",
         source=ASSUMED,
         doc=T(
-            "Days between two looks of an office at an issue that is past its clock.",
+            "Days between two reviews by an office of an issue that is past its clock.",
             "单位对超期诉求两次查看之间的天数。",
         ),
     )
@@ -41,7 +41,7 @@ class ClosingParameters(ParameterGroup):
         high=10.0,
         zh="被看见对形式办结",
         source=ASSUMED,
-        doc=T("Added where the overdue is seen from above.", "逾期为上级所见时，形式办结的对数优势增量。"),
+        doc=T("Added where overdue issues are visible from above.", "逾期为上级所见时，形式办结的对数优势增量。"),
     )
     nominal_stuck: float = parameter(
         1.0,
@@ -293,7 +293,7 @@ class ClosingParameters(ParameterGroup):
         high=3650,
         zh="复发期限",
         source=ASSUMED,
-        doc=T("Days after which it comes back no more.", "超过此天数后不再复发。"),
+        doc=T("Days after which it no longer comes back.", "超过此天数后不再复发。"),
     )
 
 
@@ -794,7 +794,7 @@ class GovernmentParameters(ParameterGroup):
         zh="常态负荷",
         source=T("assumed; the load of committees", "假设值；居（村）委会的负荷"),
         doc=T(
-            "Hours asked over hours had at which committee staff leave at the usual rate.",
+            "Ratio of hours asked to hours available at which committee staff leave at the usual rate.",
             "居（村）委会人员按通常比率离职时，所需工时与实有工时之比。",
         ),
     )
@@ -806,7 +806,7 @@ class GovernmentParameters(ParameterGroup):
         zh="离职负荷上限",
         source=ASSUMED,
         doc=T(
-            "Hours asked over hours had beyond which committee staff leave no more often.",
+            "Ratio of hours asked to hours available beyond which committee staff leave no more often.",
             "所需工时与实有工时之比超过此值后，居（村）委会人员的离职不再增加。",
         ),
     )
@@ -818,7 +818,7 @@ class GovernmentParameters(ParameterGroup):
         zh="月负荷上限",
         source=ASSUMED,
         doc=T(
-            "Most that hours asked over hours had of one month count in strain.",
+            "Largest ratio of hours asked to hours available in one month that counts in strain.",
             "单月所需工时与实有工时之比计入负荷的上限。",
         ),
     )
@@ -859,7 +859,7 @@ class GovernmentParameters(ParameterGroup):
         high=1.0,
         zh="技能上限",
         source=ASSUMED,
-        doc=T("Skill that training cannot lift above.", "培训所能达到的能力上限。"),
+        doc=T("Highest skill that training can reach.", "培训所能达到的能力上限。"),
     )
     vacancy_days: int = parameter(
         90,
@@ -887,7 +887,7 @@ class GovernmentParameters(ParameterGroup):
         zh="过劳平滑",
         source=ASSUMED,
         doc=T(
-            "Monthly weight of hours asked over hours had in a worker's strain.",
+            "Monthly weight of the ratio of hours asked to hours available in a worker's strain.",
             "所需工时与实有工时之比在人员过劳程度中的每月权重。",
         ),
     )

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 
 ASSUMED = T("assumed", "假设值")
 """The source of a default behind which nothing public stands."""
@@ -71,7 +71,7 @@ class Declaration:
         schema.update({key: word for key, word in words.items() if word is not None})
 
 
-def described(default: Any, doc: Said, zh: str | None = None, **limits: Any) -> Any:
+def described(default: Any, doc: Text, zh: str | None = None, **limits: Any) -> Any:
     """Declares what is no number: a group of parameters, or what a file says of itself.
 
     Args:
@@ -91,8 +91,8 @@ def parameter(
     unit: str,
     low: float | None = None,
     high: float | None = None,
-    source: Said,
-    doc: Said,
+    source: Text,
+    doc: Text,
     zh: str,
     choices: tuple[str, ...] = (),
     plausible: tuple[float, float, str] | None = None,
@@ -137,8 +137,8 @@ class ShareSum:
     parts: tuple[str, ...]
     whole: bool = False
 
-    def said(self) -> Sentence:
-        """What must hold, in words."""
+    def rule(self) -> Sentence:
+        """What must hold."""
         parts = ", ".join(self.parts)
         return (
             Sentence(f"together exactly 1: {parts}", f"合计应为 1：{parts}")
@@ -151,24 +151,15 @@ class ShareSum:
         total = math.fsum(values)
         if abs(total - 1.0) <= _DUST or (total < 1.0 and not self.whole):
             return None
-        must = self.said()
+        must = self.rule()
         return Sentence(f"the shares add up to {total:.6g}; {must.en}", f"各占比之和为 {total:.6g}；{must.zh}")
-
-    def respected(self, values: Sequence[float]) -> list[float]:
-        """The nearest values in proportion that fit together, for those who draw shares one by one."""
-        total = math.fsum(values)
-        if self.fault(values) is None:
-            return list(values)
-        if total <= 0.0:
-            return [1.0 / len(values)] * len(values)
-        return [value / total for value in values]
 
 
 def _with_sums(schema: dict[str, Any], group: type[Any]) -> None:
     """Tells editors which shares are judged together, which JSON Schema itself cannot express."""
     if group.share_sums:
         schema["share_sums"] = [{"parts": list(s.parts), "whole": s.whole} for s in group.share_sums]
-        schema["$comment"] = "; ".join(s.said().en for s in group.share_sums)
+        schema["$comment"] = "; ".join(s.rule().en for s in group.share_sums)
 
 
 def _number(group: Any, path: str) -> float:

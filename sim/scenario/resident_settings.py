@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.parameter import ASSUMED, ParameterGroup, ShareSum, parameter
-from sim.words import Said, T
+from sim.words import T, Text
 
 CNNIC = T(
     "CNNIC, 40th statistical report on internet development, mid-2017",
@@ -16,9 +16,9 @@ CNNIC = T(
 def share(
     default: float,
     *,
-    doc: Said,
+    doc: Text,
     zh: str,
-    source: Said = ASSUMED,
+    source: Text = ASSUMED,
     low: float = 0.0,
     high: float = 1.0,
     plausible: tuple[float, float, str] | None = None,
@@ -32,9 +32,9 @@ def number(
     unit: str,
     *,
     high: float,
-    doc: Said,
+    doc: Text,
     zh: str,
-    source: Said = ASSUMED,
+    source: Text = ASSUMED,
     low: float = 0.0,
     plausible: tuple[float, float, str] | None = None,
 ) -> Any:

@@ -129,7 +129,7 @@ class ServiceParameters(ParameterGroup):
         zh="组织规模季度变幅",
         source=ASSUMED,
         doc=T(
-            "Most by which an organisation's hours grow or shrink in a quarter.",
+            "Largest change of an organisation's hours in a quarter.",
             "社会组织的工时在一个季度内增减的最大幅度。",
         ),
     )
@@ -248,7 +248,7 @@ class ServiceParameters(ParameterGroup):
         zh="共建资金上限",
         source=ASSUMED,
         doc=T(
-            "Most that units and firms of a place of mean endowment pool.",
+            "Largest amount that units and firms of a place of mean endowment pool.",
             "禀赋为平均水平之地，单位与企业共同出资的上限。",
         ),
     )
@@ -277,7 +277,7 @@ class ServiceParameters(ParameterGroup):
         high=10.0,
         zh="用房指数上限",
         source=ASSUMED,
-        doc=T("Most that rooms over the starting mean help.", "服务用房相对初始均值的作用上限。"),
+        doc=T("Limit to how much rooms above the starting mean help.", "服务用房相对初始均值的作用上限。"),
     )
     building_days: int = parameter(
         274,

@@ -33,7 +33,7 @@ class StaffingParameters(ParameterGroup):
         zh="申请增编的负荷",
         source=ASSUMED,
         doc=T(
-            "Hours asked over hours had in a year above which an office is short of hours.",
+            "Ratio of hours asked to hours available in a year above which an office is short of hours.",
             "全年所需工时与所有工时之比超过此值，即为工时不足。",
         ),
     )

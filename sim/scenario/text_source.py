@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from sim.errors import Fault, is_hidden, nearest, reason_of
-from sim.words import Said
+from sim.words import Text
 
 MOST_BYTES = 256 * 1024
 """Largest scenario or study file."""
@@ -67,7 +67,7 @@ class SourceText:
         end = self.text.find("\n", start)
         return self.text[start : len(self.text) if end < 0 else end]
 
-    def fault(self, code: str, offset: int, width: int = 1, **facts: Said) -> Fault:
+    def fault(self, code: str, offset: int, width: int = 1, **facts: Text) -> Fault:
         """Makes a fault that stands at an offset of the text.
 
         Args:

@@ -10,7 +10,7 @@ from sim.errors import Fault
 from sim.former_names import current
 from sim.scenario.scalars import Scalar
 from sim.scenario.text_source import SourceText
-from sim.words import Said
+from sim.words import Text
 
 Path = tuple[str | int, ...]
 
@@ -48,7 +48,7 @@ class Node:
             return [node.plain() for node in self.value if not node.refused]
         return self.value
 
-    def fault(self, code: str, *, at_key: bool = False, **facts: Said) -> Fault:
+    def fault(self, code: str, *, at_key: bool = False, **facts: Text) -> Fault:
         """Makes a fault that stands at this value, or at its key.
 
         Args:

@@ -21,7 +21,7 @@ from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scalars import described, number_in, plainly
 from sim.scenario.tree import Node, Path, dotted, leaves, node_at, overlaid, refused_paths
 from sim.vocabulary import in_brackets
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 G = TypeVar("G", bound=ParameterGroup)
 
@@ -175,7 +175,7 @@ class Checker(Generic[G]):
             return self.placed("GZ028", path, problem=raised.args[0])
         return self.placed("GZ028", path, problem=_worded(kind, message, context))
 
-    def placed(self, code: str, path: Path, *, at_key: bool = False, **facts: Said) -> Fault:
+    def placed(self, code: str, path: Path, *, at_key: bool = False, **facts: Text) -> Fault:
         """Makes a fault at a path, or where the nearest mapping above it stands."""
         node, there = node_at(self.tree, path)
         fault = node.fault(code, at_key=at_key or not there, **facts)
@@ -234,8 +234,8 @@ class Checker(Generic[G]):
         if facts and facts.unit == "share" and high == 1 and 1 < number <= 100:
             advice, word = "share", f"{number / 100:.2f}" if number == round(number) else f"{number / 100:g}"
         fault = self.placed("GZ023", path, found=_short_number(number), word=word)
-        lowest: Said = "" if low is None else shown_number(low)
-        highest: Said = "" if high is None else unit.after(shown_number(high))
+        lowest: Text = "" if low is None else shown_number(low)
+        highest: Text = "" if high is None else unit.after(shown_number(high))
         return replace(
             fault, help=advice, low=lowest if highest or not lowest else unit.after(str(lowest)), high=highest
         )
@@ -301,7 +301,7 @@ class Checker(Generic[G]):
         return path
 
 
-def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[Path, Said]]:
+def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[Path, Text]]:
     """Asks a group, and the groups within it, for contradictions between parameters.
 
     Args:
@@ -321,7 +321,7 @@ def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[P
             yield from contradictions(value, (*prefix, name))
 
 
-def _worded(kind: str, message: str, context: Mapping[str, Any]) -> Said:
+def _worded(kind: str, message: str, context: Mapping[str, Any]) -> Text:
     """What Pydantic says of a value's length, in both languages; anything rarer as Pydantic words it."""
     limit = next((context[key] for key in ("min_length", "max_length") if key in context), "")
     if kind in ("too_short", "string_too_short"):
@@ -346,7 +346,7 @@ def _is_date(text: str) -> bool:
     return len(text) == 10
 
 
-def _short_number(number: float) -> Said:
+def _short_number(number: float) -> Text:
     if isinstance(number, int) and abs(number) >= 10**4000:
         return Sentence("a whole number of thousands of digits", "数千位的整数")
     if isinstance(number, int) and abs(number) >= 10**25:

@@ -17,8 +17,8 @@ class ValuationParameters(ParameterGroup):
         zh="需求严重程度",
         source=ASSUMED,
         doc=T(
-            "What a day of unmet need weighs, by category, where a day without a public facility weighs 1; with 1 "
-            "everywhere all needs weigh alike.",
+            "Weight of a day of unmet need by category, against 1 for a day without a public facility; with 1 "
+            "everywhere all needs weigh the same.",
             "各类需求未满足一天的权重，以公共设施需求未满足一天为 1；全部取 1 则各类需求同等计算。",
         ),
     )

@@ -232,7 +232,7 @@ def _unfit(written: WrittenRange, facts: FieldFacts) -> Sentence | None:
     if facts.choices or written.weights:
         return _unfit_weights(written, facts)
     if bare_type(facts.annotation) not in (int, float):
-        return Sentence("the parameter is no number", "该参数不是数")
+        return Sentence("the parameter is not a number", "该参数不是数")
     assert written.low is not None and written.high is not None
     if (facts.low is not None and written.low < facts.low) or (facts.high is not None and written.high > facts.high):
         ends = [("…" if end is None else f"{end:g}") for end in (facts.low, facts.high)]
@@ -250,7 +250,7 @@ def _unfit(written: WrittenRange, facts: FieldFacts) -> Sentence | None:
 def _unfit_weights(written: WrittenRange, facts: FieldFacts) -> Sentence | None:
     """Why weights do not fit a parameter."""
     if not facts.choices:
-        return Sentence("the parameter is no word out of a list and has no weights", "该参数并非词语，不能赋权重")
+        return Sentence("the parameter is not a choice from a list and has no weights", "该参数并非词语，不能赋权重")
     if not written.weights:
         return Sentence("the parameter is a word; give 'weights'", "该参数为词语，请给出 weights")
     unknown = [word for word in written.weights if word not in facts.choices]

@@ -21,7 +21,7 @@ from sim.former_names import current
 from sim.scenario.scalars import RefusedScalar, half_width, resolve
 from sim.scenario.text_source import SourceText, checked_text, full_width_fault, full_width_keys, read_text
 from sim.scenario.tree import Node, joined
-from sim.words import Said
+from sim.words import Text
 
 MOST_DEPTH = 32
 MOST_NODES = 10_000
@@ -58,7 +58,7 @@ class _TreeBuilder:
         self.n_documents = 0
         self.stopped = False
 
-    def fault(self, code: str, offset: int, width: int = 1, **facts: Said) -> None:
+    def fault(self, code: str, offset: int, width: int = 1, **facts: Text) -> None:
         self.note(self.source.fault(code, offset, width, **facts))
 
     def note(self, fault: Fault) -> None:
@@ -70,7 +70,7 @@ class _TreeBuilder:
         self.faults.append(replace(fault, key_path=joined(path, due.name) if due else path))
         self.stopped = self.stopped or len(self.faults) >= MOST_FAULTS
 
-    def stop(self, code: str, offset: int, **facts: Said) -> None:
+    def stop(self, code: str, offset: int, **facts: Text) -> None:
         """Notes a fault after which reading on makes no sense."""
         self.fault(code, offset, 1, **facts)
         self.stopped = True

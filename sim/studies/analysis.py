@@ -27,7 +27,7 @@ from sim.studies.sweep_summaries import (
     without_rounding,
 )
 from sim.studies.sweep_tables import Cell, SweepTables, by_point, cells_of, failures
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 VALUE, DIFFERENCE = "value", "difference"
 MOSTLY_NOISE = 0.5
@@ -90,7 +90,7 @@ class Analysis:
 
     tables: dict[str, pd.DataFrame]
     discoveries: dict[str, tuple[str, Discovery]] = field(default_factory=dict)
-    notes: list[Said] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
 
 def cases_of(text: str, tables: SweepTables) -> Cases:
@@ -219,7 +219,7 @@ def _say_failures(found: Analysis, tables: SweepTables) -> None:
     if failed:
         found.notes.append(
             Sentence(
-                f"{failed} of {len(tables.runs)} runs did not finish; nothing is averaged over them in silence",
+                f"{failed} of {len(tables.runs)} runs did not finish; averages that need them are not given",
                 f"{len(tables.runs)} 次运行中有 {failed} 次未完成；凡受影响的均值均不给出，不作默认处理",
             )
         )
@@ -229,7 +229,7 @@ def _say_failures(found: Analysis, tables: SweepTables) -> None:
         if names:
             found.notes.append(
                 Sentence(
-                    f"runs fail more often for some values of {', '.join(names)}: what is left is no fair sample",
+                    f"runs fail more often for some values of {', '.join(names)}: what is left is not a fair sample",
                     f"{'、'.join(names)} 取某些值时更易失败，余下的运行不是无偏样本",
                 )
             )
@@ -254,7 +254,7 @@ def outcomes(tables: SweepTables, values: pd.DataFrame) -> list[tuple[str, str, 
     return found
 
 
-def _indices(tables: SweepTables, notes: list[Said]) -> pd.DataFrame:
+def _indices(tables: SweepTables, notes: list[Text]) -> pd.DataFrame:
     """Sobol' or Morris tables of all outcomes, under one another."""
     parts, withheld = [], []
     method = sobol_indices if tables.design.kind == "sobol" else morris_effects
@@ -285,7 +285,7 @@ def _noise_note(shares: np.ndarray, n_seeds: int) -> Sentence:
     known = shares[np.isfinite(shares)]
     if n_seeds < 2 or not known.size:
         return Sentence(
-            "with one seed nobody can tell how much of the differences between points is chance",
+            "one seed cannot show how much of the differences between points is chance",
             "仅一个种子，无法判断设计点之间的差异有多少出于偶然",
         )
     most, middle = int((known > MOSTLY_NOISE).sum()), float(np.median(known))

@@ -101,7 +101,7 @@ class FittedParameter(ParameterGroup):
                 )
             )
         elif self.prior == "loguniform" and self.low <= 0:
-            found.append(("low", Sentence("a logarithm needs a low above 0", "取对数时 low 应大于 0")))
+            found.append(("low", Sentence("a logarithm needs a lower bound above 0", "取对数时 low 应大于 0")))
         elif not math.isfinite(self.high / self.low if self.prior == "loguniform" else self.high - self.low):
             found.append(("high", Sentence("the range is wider than a number can be", "范围超出数值上限")))
         return found
@@ -409,7 +409,7 @@ def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[Se
                 problems.append(problem.faults[0].message())
                 continue
             if isinstance(base, bool) or not isinstance(base, int | float):
-                problems.append(Sentence(f"'{path}' is no number", f"“{path}”不是数"))
+                problems.append(Sentence(f"'{path}' is not a number", f"“{path}”不是数"))
                 continue
             if unknown.form == "log_odds" and not 0.0 <= base <= 1.0:
                 problems.append(

@@ -24,7 +24,7 @@ from sim.studies.plan import Plan
 from sim.studies.pool import Ended
 from sim.studies.program import fingerprint
 from sim.studies.runs import ExecuteRun, Outcome, Progress, Run, WorldKeeper, execute_run
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 KEEPERS = "gongzhi_worlds"
 WAITING_PER_THREAD = 2
@@ -81,7 +81,7 @@ def check_address(address: str, plain_network: bool) -> None:
     if not known or parts.scheme not in ("tcp", "tls"):
         facts = {
             "problem": Sentence(
-                f"'{address}' is no address such as tcp://127.0.0.1:8786 or tls://host:8786",
+                f"'{address}' is not an address such as tcp://127.0.0.1:8786 or tls://host:8786",
                 f"“{address}”不是地址，应形如 tcp://127.0.0.1:8786 或 tls://host:8786",
             )
         }
@@ -174,7 +174,7 @@ class _Cluster:
         for suspect in suspects:
             for index, outcome in self._outcomes(iter([suspect]), "-alone"):
                 run = self.plan[index]
-                error = "the processes of this run died again and again, also when nothing else was in them"
+                error = "the processes of this run died again and again, even when they ran nothing else"
                 failed = Outcome(run.scenario.name, run.seed, None, error, self.own)
                 self._end(index, failed if outcome is None else outcome, tell, ended)
 
@@ -240,7 +240,7 @@ class _Cluster:
         return found
 
 
-def _unusable(problem: Said) -> EnvironmentProblem:
+def _unusable(problem: Text) -> EnvironmentProblem:
     """The message that the cluster cannot be used, in one line."""
     line = " ".join(problem.split()) if isinstance(problem, str) else problem
     return EnvironmentProblem(Fault("GZ079", facts={"problem": line}))

@@ -36,7 +36,7 @@ from sim.shipped import (
 )
 from sim.studies.kinds import kinds
 from sim.studies.study_settings import StudySettings
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 EVERY_MECHANISM = ("all",)
 """What `mechanisms: all` is read as."""
@@ -208,7 +208,7 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
     return faults
 
 
-def fault_at(tree: Node, where: str, code: str, item: int | None = None, **facts: Said) -> Fault:
+def fault_at(tree: Node, where: str, code: str, item: int | None = None, **facts: Text) -> Fault:
     """Makes a fault at a key of the file, or at an item of its list; at the file where the key is not written.
 
     Args:

@@ -94,7 +94,7 @@ class FactorSettings(ParameterGroup):
         ]
         unused = [name for name in numbers if getattr(self, name) is not None and name not in (*needed, *optional)]
         what = self.distribution or "".join(forms)
-        found += [(name, Sentence(f"'{name}' is no part of '{what}'", f"“{name}”不属于“{what}”")) for name in unused]
+        found += [(name, Sentence(f"'{name}' is not part of '{what}'", f"“{name}”不属于“{what}”")) for name in unused]
         low, high = self.range if self.range is not None else (self.low, self.high)
         if low is not None and high is not None and not low < high:
             found.append(
@@ -210,7 +210,7 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
     kind = bare_type(limits.annotation)
     if kind not in (int, float, bool, str):
         return None, [
-            node.fault("GZ062", at_key=True, problem=Sentence(f"'{path}' is no single value", f"“{path}”不是单个值"))
+            node.fault("GZ062", at_key=True, problem=Sentence(f"'{path}' is not a single value", f"“{path}”不是单个值"))
         ]
     if not isinstance(node.value, dict):
         fault = node.fault("GZ022", expected="a mapping", found=described(node.plain()))
@@ -312,7 +312,7 @@ def _outside(settings: FactorSettings, node: Node, limits: FieldFacts, kind: typ
             node.fault(
                 "GZ062",
                 at_key=True,
-                problem=Sentence("this parameter is no number; give values", "该参数不是数，请用 values 列出取值"),
+                problem=Sentence("this parameter is not a number; give values", "该参数不是数，请用 values 列出取值"),
             )
         ]
     faults = []

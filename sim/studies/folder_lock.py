@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout, UnixFileLock
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
 from sim.studies.sealed import contents
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 NAME = "LOCK"
 HELD = "LOCK.held"
@@ -38,7 +38,7 @@ class FolderLock:
             folder: The folder.
         """
         self.path = folder / NAME
-        self.taken_over: Said = ""
+        self.taken_over: Text = ""
         self._lock = FileLock(folder / HELD, timeout=0, is_singleton=False)
 
     def __enter__(self) -> FolderLock:
@@ -97,7 +97,7 @@ class FolderLock:
         self.taken_over = named(before)
 
     def _refused(self, who: Sentence, elsewhere: bool = False) -> EnvironmentProblem:
-        advice: Said = ""
+        advice: Text = ""
         if elsewhere:
             advice = Sentence(f"if it has ended, delete {self.path}", f"若其已结束，请删除 {self.path}")
         return EnvironmentProblem(Fault("GZ070", file=str(self.path.parent), found=who, help=advice))

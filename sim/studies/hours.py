@@ -90,7 +90,6 @@ def price_table(
     costs: pd.DataFrame,
     baseline: str,
     over: Over = SEEDS,
-    resident_yuan: float = Prices().resident,
 ) -> pd.DataFrame:
     """What each scenario takes above the baseline: hours from whom, as measured, and fen from whom, by its levers.
 
@@ -101,7 +100,6 @@ def price_table(
         costs: The table of `sim.studies.costs.policy_costs`, the baseline first.
         baseline: Name of the baseline.
         over: What replications differ in.
-        resident_yuan: What an hour is worth that people give unpaid.
 
     Returns:
         Columns scenario, payer (a bearer of hours, a purse, or `UNPAID` and a bearer), hours per 1,000 residents and
@@ -124,7 +122,7 @@ def price_table(
                 low, high = (math.nan, math.nan) if ends is None else (ends.low, ends.high)
                 rows.append((name, payer, found.mean, low, high, math.nan))
                 if payer in UNPAID_BEARERS:
-                    value = float(round(FEN_PER_YUAN * resident_yuan * found.mean))
+                    value = float(round(FEN_PER_YUAN * Prices().resident * found.mean))
                     rows.append((name, f"{UNPAID}{payer}", math.nan, math.nan, math.nan, value))
         for payer, columns in PURSES.items():
             yuan = sum(float(money.loc[name, column] - money.loc[baseline, column]) for column in columns)

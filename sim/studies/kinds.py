@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault, InputError, LeftOutWarning
-from sim.words import Said, Sentence, T, Words
+from sim.words import Sentence, T, Text, Words
 
 PACKAGE = "sim.kinds"
 ENTRY_POINTS = "gongzhi.studies"
@@ -34,10 +34,10 @@ PROBLEMS = Words(
         "unusable": ("the kind of study '{entry}' cannot be used: {problem}", "研究类型“{entry}”无法使用：{problem}"),
         "no_heading": ("its module has no statement HEADING = Heading(...)", "其模块缺少语句 HEADING = Heading(...)"),
         "no_kind": (
-            "its Kind is no subclass of sim.studies.study_kind.StudyKind",
+            "its Kind is not a subclass of sim.studies.study_kind.StudyKind",
             "其 Kind 不是 sim.studies.study_kind.StudyKind 的子类",
         ),
-        "lacks": ("its Kind does not say: {names}", "其 Kind 未给出：{names}"),
+        "lacks": ("its Kind does not define: {names}", "其 Kind 未给出：{names}"),
     }
 )
 """Why a kind of study cannot be used."""
@@ -95,7 +95,7 @@ class KnownKind:
         return kind
 
 
-def _problem_of(kind: object) -> Said:
+def _problem_of(kind: object) -> Text:
     """Why a class is no complete kind of study; empty where it is one."""
     from sim.studies.study_kind import StudyKind  # It needs the libraries of studies.
 
@@ -118,15 +118,15 @@ def kinds() -> Mapping[str, KnownKind]:
         assert heading is not None, f"sim/kinds/{name}.py has no HEADING"
         found[name] = KnownKind(name, heading, f"{PACKAGE}.{name}")
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-        problem: Said = ""
+        problem: Text = ""
         try:
             heading = _heading(find_spec(entry.module))
         except Exception as error:  # A package of somebody else may do anything while it is looked up.
             heading, problem = None, f"{type(error).__name__}: {error}"
         if entry.name in found:
-            problem = T("there is another of this name", "已有同名类型")
+            problem = T("another one has this name", "已有同名类型")
         elif not re.fullmatch("[a-z][a-z0-9_]*", entry.name):
-            problem = T("its name is not made of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成")
+            problem = T("its name must consist of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成")
         elif heading is not None:
             found[entry.name] = KnownKind(entry.name, heading, entry.module)
             continue
@@ -134,7 +134,7 @@ def kinds() -> Mapping[str, KnownKind]:
     return found
 
 
-def _why(name: str, problem: Said) -> Sentence:
+def _why(name: str, problem: Text) -> Sentence:
     return PROBLEMS.phrase("unusable", entry=name, problem=problem)
 
 

@@ -118,8 +118,8 @@ class PlausibleWorlds:
         text = self.members.iloc[:1].to_csv(index=False)
         return {"source": self.source, "members": hashlib.sha256(text.encode()).hexdigest()}
 
-    def said(self) -> dict[str, Any]:
-        """What a manifest says of them."""
+    def manifest_facts(self) -> dict[str, Any]:
+        """What a manifest states about them."""
         return {"n": len(self), "source": self.source, "n_again": self.n_again, "n_numbers": len(self.members.columns)}
 
 

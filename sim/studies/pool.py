@@ -28,7 +28,7 @@ from sim.shipped import IMPORTED_FROM
 from sim.studies.interruption import held, interruptible
 from sim.studies.program import fingerprint
 from sim.studies.runs import ExecuteRun, Outcome, Progress, Run, WorldKeeper, execute_run
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 REPORT_SECONDS = 0.2
 """How often a process tells how far it is."""
@@ -193,7 +193,7 @@ class _Worker:
         except OSError as problem:
             started = Sentence("a process could not be started ({reason})", "无法启动进程（{reason}）")
             facts = {"problem": started.filled(reason=reason_of(problem))}
-            advice: Said = Sentence("--jobs 1 runs everything in this process", "--jobs 1 在本进程内执行全部运行")
+            advice: Text = Sentence("--jobs 1 runs everything in this process", "--jobs 1 在本进程内执行全部运行")
             if "AF_UNIX" in str(problem):
                 advice = Sentence(
                     "set TMPDIR to a folder with a short path, such as /tmp",

@@ -113,11 +113,11 @@ PARTS: tuple[Relaxation, ...] = (
         Sentence("authority: communities may decide and pay everything", "权限：一切事项均可由社区决定和支付"),
         _authority,
     ),
-    Relaxation("passing", Sentence("passing on: takes one day and no hours", "流转：一天送达且不占工时"), _passing),
+    Relaxation("passing", Sentence("passing on: one day and no hours", "流转：一天送达且不占工时"), _passing),
     Relaxation("loss", Sentence("loss: no hand-over loses a thread", "丢失：流转中不再丢件"), _loss),
     Relaxation("departments", Sentence("departments: no refusal, no wrong one", "部门：无推诿、无误派"), _departments),
     Relaxation("nobody", Sentence("somebody is always responsible", "归口：件件有人负责"), _nobody),
-    Relaxation("book", Sentence("every request is written down, at no hours", "登记：诉求全部登记且不占工时"), _book),
+    Relaxation("book", Sentence("every request is registered, at no hours", "登记：诉求全部登记且不占工时"), _book),
 )
 """Constraints loosened one at a time."""
 

@@ -30,7 +30,7 @@ from sim.state import State, UnfitState, lay, take
 from sim.studies.common_days import acting
 from sim.studies.program import program_facts
 from sim.studies.sealed import CHECKSUM
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 from sim.world.world import World
 
 FORMAT = 1
@@ -70,7 +70,7 @@ class SavedState:
             raise unusable(
                 self.path,
                 Sentence(
-                    f"up to day {self.state.day} its run was another one: {found}",
+                    f"up to day {self.state.day} its run differs: {found}",
                     f"截至第 {self.state.day} 天，其运行与此情景不同：{found}",
                 ),
             )
@@ -100,7 +100,7 @@ class SavedState:
         return model
 
 
-def unusable(path: Path, problem: Said) -> InputError:
+def unusable(path: Path, problem: Text) -> InputError:
     """The message that a state cannot be continued.
 
     Args:
@@ -218,7 +218,7 @@ def read(path: Path) -> SavedState:
     ):  # the last two from NumPy, on damaged heads of arrays
         if _begins_as_archive(path):
             raise _damaged(path) from None
-        raise unusable(path, Sentence("it is no saved state", "不是已保存的状态")) from None
+        raise unusable(path, Sentence("it is not a saved state", "不是已保存的状态")) from None
     return SavedState(path, _scenario(path, text), seed, State(arrays, numbers), world)
 
 

@@ -245,7 +245,7 @@ def execute_study(
         executed.refuse_empty()
         manifest = study_manifest.manifest_of(study.command, study.scenarios, study.seeds, executed, world)
         if study.worlds is not None:
-            manifest["worlds"] = study.worlds.said()
+            manifest["worlds"] = study.worlds.manifest_facts()
             manifest["world"] = {**manifest["world"], "note": WORLDS_NOTE}
         if study.goals:
             manifest["goals"] = goals_facts(study.goals)

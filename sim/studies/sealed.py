@@ -22,7 +22,7 @@ from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.former_names import current_table
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -154,7 +154,7 @@ def _faults(path: Path, expected: str) -> list[Fault]:
     return [] if hashlib.sha256(content).hexdigest() == expected else list(damaged(path, CHECKSUM).faults)
 
 
-def damaged(path: Path, problem: Said) -> EnvironmentProblem:
+def damaged(path: Path, problem: Text) -> EnvironmentProblem:
     """The message that a file of a study is not as it was written.
 
     Args:
@@ -178,12 +178,12 @@ def contents(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:  # noqa: PTH123 (what was opened is looked at, not what has its name now)
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise damaged(path, Sentence("it is no ordinary file", "不是普通文件"))
+                raise damaged(path, Sentence("it is not a regular file", "不是普通文件"))
             return file.read()
     except FileNotFoundError:
         raise InputError(Fault("GZ001", file=str(path))) from None
     except IsADirectoryError:
-        raise damaged(path, Sentence("it is no ordinary file", "不是普通文件")) from None
+        raise damaged(path, Sentence("it is not a regular file", "不是普通文件")) from None
     except (OSError, ValueError) as problem:
         raise damaged(path, reason_of(problem)) from None
 
@@ -202,9 +202,9 @@ def json_object(path: Path, text: bytes) -> dict[str, Any]:
         found = json.loads(text.decode())
     except (ValueError, RecursionError) as problem:
         reason = problem if isinstance(problem, json.JSONDecodeError | UnicodeDecodeError) else type(problem).__name__
-        raise damaged(path, Sentence(f"it is no JSON: {reason}", f"不是 JSON：{reason}")) from None
+        raise damaged(path, Sentence(f"it is not JSON: {reason}", f"不是 JSON：{reason}")) from None
     if not isinstance(found, dict):
-        raise damaged(path, Sentence("it is no JSON object", "不是 JSON 对象"))
+        raise damaged(path, Sentence("it is not a JSON object", "不是 JSON 对象"))
     return found
 
 

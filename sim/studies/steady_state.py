@@ -101,7 +101,7 @@ def warm_up_check(series: Values) -> WarmUp:
     reason = Sentence("", "")
     if cut >= limit:
         reason = Sentence(
-            f"no steady state: the best cut lies at the limit of the search ({limit} of {n_days} days); offices "
+            f"no steady state: the best cut is at the limit of the search ({limit} of {n_days} days); offices "
             "cannot keep up, or the run is too short",
             f"无稳态：最优截点已达搜索上限（{n_days} 天中的第 {limit} 天）；各级应付不过来，或运行过短",
         )

@@ -29,7 +29,7 @@ from sim.studies.plan import MOST_DIFFERENCES, Keys, differences, plain_scenario
 from sim.studies.run_store import FAILED, QUARANTINE, RUNS, UNFINISHED_NAME, MemoryStore, RunStore, write_whole
 from sim.studies.run_store import UNFINISHED as UNFINISHED_RUNS
 from sim.studies.sealed import FILES, MADE_AGAIN, MANIFEST, contents, json_object
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 PLAN = "plan.json"
 """What a study's results depend on, to be compared when it is resumed."""
@@ -57,7 +57,7 @@ class Saved:
     problem: EnvironmentProblem | None = None
     interrupted: bool = False
     store: MemoryStore = field(default_factory=MemoryStore)
-    taken_over: Said = ""
+    taken_over: Text = ""
 
     @property
     def named(self) -> str | None:
@@ -231,7 +231,7 @@ class Folder(Saved):
                     (self.target / room).rmdir()  # Only where it is empty.
         except (OSError, ValueError) as problem:
             self.place = self._aside(write)
-            kept: Said = (
+            kept: Text = (
                 ""
                 if self.place is None
                 else Sentence(f"the results lie in {self.place} instead", f"结果改存于 {self.place}")

@@ -102,7 +102,7 @@ CAVEATS = Words(
             "该文件夹尚无区县数据，无法给出每千居民诉求量。",
         ),
         "short": (
-            "Receptions cover {n} days only: no season is known, and volumes per year are no more than a guess.",
+            "Receptions cover only {n} days: seasons are unknown, and volumes per year are no more than a guess.",
             "受理仅覆盖 {n} 天：不含季节变化，年度总量只是粗略推算。",
         ),
         "seen_longer": (
@@ -121,8 +121,8 @@ CAVEATS = Words(
             "如能识别，请将反映同一事项的工单标为重单。",
         ),
         "hidden": (
-            "A ticket file knows what was registered. What was never reported, never registered or lost before it "
-            "was written down is not in it.",
+            "A ticket file holds what was registered. What was never reported, or lost before it was "
+            "registered, is not in it.",
             "工单文件只含登记在册的诉求；从未提出、未登记或登记前便失落的诉求不在其中。",
         ),
     }
@@ -339,15 +339,6 @@ def _strangers(reading: Reading) -> list[Sentence]:
     )
     n = int(sum(others.values()))
     return [CAVEATS.phrase("strangers", share=n / max(1, int(reading.tally.total("registered")[0])), n=n, named=listed)]
-
-
-def measure_words(measure: str) -> Sentence:
-    """The name of a measure.
-
-    Args:
-        measure: Its id.
-    """
-    return all_measures()[measure].words
 
 
 NO_NAME = T("not given", "未填写")

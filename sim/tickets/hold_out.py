@@ -71,8 +71,8 @@ def hold_out_of(text: str, reading: Reading) -> HoldOut:
         raise _refused(
             text,
             T(
-                "there have to be groups that are held out and others to fit to: three months, or three districts "
-                "named as those of the place, at least",
+                "some groups must be held out and others left to fit to: at least three months, or three "
+                "districts named as in the place",
                 "须既有留出的组、又有用于拟合的组：至少三个月，或至少三个与本地名称一致的区县",
             ),
         )

@@ -29,7 +29,7 @@ FIELDS = Words(
     {
         "received": ("when it was received", "受理时间"),
         "closed": ("when it was closed", "办结时间"),
-        "due": ("by when it had to be closed", "办理期限"),
+        "due": ("the deadline by which it had to be closed", "办理期限"),
         "category": ("what it is about", "诉求类别"),
         "area": ("the district, or another part of the place", "区县或其他片区"),
         "channel": ("the way it came", "受理渠道"),
@@ -53,8 +53,6 @@ FIELDS = Words(
 """Everything that is read of a ticket, and what it says; no other column is."""
 
 DATES = ("received", "closed", "due")
-CLASSES = ("category", "area", CHANNEL, STATUS)
-"""Fields of few different words."""
 ANSWERS = ("resolved", "satisfied", "reopened", "repeated", "overdue", "copy")
 """Fields that say yes or no, or how many times."""
 COUNTED = ("reopened", "repeated")
@@ -121,11 +119,6 @@ def recognised(header: Sequence[str]) -> Layout | None:
             formats = {key: text for key, text in entry.get("formats", {}).items() if key in columns}
             return Layout(name, title, columns, formats)
     return None
-
-
-def layout_names() -> dict[str, Sentence]:
-    """What each known export is, by name."""
-    return {name: Sentence(entry["title"], entry["title_zh"]) for name, entry in _known()["layouts"].items()}
 
 
 def guessed(header: Sequence[str]) -> dict[str, str]:

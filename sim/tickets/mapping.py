@@ -40,7 +40,7 @@ from sim.tickets.layouts import (
 )
 from sim.tickets.sources import Source
 from sim.vocabulary import Channel
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 
 MEANINGS = {
     STATUS: (CLOSED, OPEN, WITHDRAWN),
@@ -124,7 +124,7 @@ class _Reader:
                 )
         return {name: inner for name, inner in node.value.items() if name in known and not inner.refused}
 
-    def text(self, node: Node, expected: Said) -> str:
+    def text(self, node: Node, expected: Text) -> str:
         """A text; "" for nothing."""
         if node.value is None:
             return ""
@@ -133,12 +133,12 @@ class _Reader:
             return ""
         return str(node.value)
 
-    def setting(self, key: str, expected: Said) -> tuple[str, Node]:
+    def setting(self, key: str, expected: Text) -> tuple[str, Node]:
         """A text under a key of the root, and where it stands."""
         node, there = node_at(self.root, (key,))
         return (self.text(node, expected) if there and not node.refused else ""), node
 
-    def refuse(self, node: Node, found: str, expected: Said) -> None:
+    def refuse(self, node: Node, found: str, expected: Text) -> None:
         """Notes that a value is not what is expected."""
         self.faults.append(node.fault("GZ022", expected=expected, found=shortened(found)))
 

@@ -51,10 +51,9 @@ WORDS = Words(
             "办结件中一半在 {q50:.1f} 天内办结，四分之三在 {q75:.1f} 天内；当日办结 {same:.0%}。",
         ),
         "privacy": (
-            "Only the columns named below were read. Numbers and persons were replaced by hashes with a key that is "
-            "kept nowhere; no text, name, address or telephone number is stored. What is stored are counts and "
-            "days, with "
-            "counts from 1 to {most} hidden.",
+            "Only the columns named below were read. Numbers and persons were replaced by hashes with a key "
+            "that is not kept; no text, name, address or telephone number is stored. Only counts and days are"
+            " stored, with counts from 1 to {most} hidden.",
             "仅读取下列各列。编号与诉求人以散列代替，其密钥不予保存；不存储任何文本、姓名、地址或电话。"
             "所存仅为计数与天数，1 至 {most} 的计数予以隐藏。",
         ),
@@ -112,9 +111,9 @@ WORDS = Words(
         "crossed": ("Requests by category and area", "按类别与片区的诉求数"),
         "figures": ("By the program's own definitions", "按程序自身的定义"),
         "figures_text": (
-            "Definitions are those of the measures of a run, so that runs can be held beside them. The "
-            "tolerance holds 95 % of drawing blocks of the calendar again; it says nothing of how well an "
-            "office's book fits the definitions. Figures of categories and districts stand in patterns.csv.",
+            "Definitions are those of the measures of a run, so that runs can be compared with them. The "
+            "tolerance holds 95 % of resampled blocks of the calendar; it says nothing about how well an "
+            "office's register fits the definitions. Figures of categories and districts are in patterns.csv.",
             "定义与运行结果的指标相同，可直接对照。容差为按时段重复抽样的 95% 区间，不反映台账与定义的符合程度。"
             "各类别与区县的数值见 patterns.csv。",
         ),
@@ -133,8 +132,8 @@ WORDS = Words(
         ),
         "next": ("What to do next", "下一步"),
         "next_text": (
-            "Look over categories.csv and read the file again if a class counts for the wrong category. Hold "
-            "runs of the place beside patterns.csv; tickets.yaml has their mix and days.",
+            "Look over categories.csv and read the file again if a class is assigned to the wrong category. "
+            "Compare runs of the place with patterns.csv; tickets.yaml has their mix and days.",
             "请核对 categories.csv，若有分类归错类别，修改后重新读取。patterns.csv 可与本地运行结果对照；"
             "tickets.yaml 为采用其构成与日期的情景。",
         ),

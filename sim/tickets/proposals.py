@@ -321,7 +321,7 @@ LEFT_OUT = Words(
 )
 ODD = Words(
     {
-        "same_lines": ("lines that say the same in every column read", "所读各列完全相同的行"),
+        "same_lines": ("lines that are the same in every column read", "所读各列完全相同的行"),
         "closed_before": ("closed before they were received", "办结早于受理"),
         "closed_undated": ("closed without a date", "已办结但无日期"),
         "open_closed": ("open with a date of closing", "在办却有办结日期"),

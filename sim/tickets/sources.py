@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import EnvironmentProblem, Fault, InputError, is_file, is_there, nearest, reason_of, shortened
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 
 BLOCK_ROWS = 50_000
 BLOCK_BYTES = 4 * 1024 * 1024
@@ -128,7 +128,7 @@ class Source:
             )
 
 
-def unreadable(path: Path, problem: Said, help_: Said = "", line: int | None = None) -> InputError:
+def unreadable(path: Path, problem: Text, help_: Text = "", line: int | None = None) -> InputError:
     """The complaint that a file cannot be read as a table of tickets.
 
     Args:
@@ -243,7 +243,7 @@ class TextSource(Source):
             headers = {sign: next(csv.reader([first], delimiter=sign), []) for sign in _SEPARATORS}
         except csv.Error as problem:
             raise unreadable(
-                path, Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"), line=header_row
+                path, Sentence(f"the text is not CSV: {problem}", f"文本不是有效的 CSV：{problem}"), line=header_row
             ) from None
         self.separator = max(_SEPARATORS, key=lambda sign: len(headers[sign]))
         self.take_header(headers[self.separator])
@@ -293,7 +293,7 @@ class TextSource(Source):
                 )
                 raise unreadable(
                     self.path,
-                    Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"),
+                    Sentence(f"the text is not CSV: {problem}", f"文本不是有效的 CSV：{problem}"),
                     help_,
                     line + 1,
                 ) from None

@@ -105,7 +105,7 @@ KINDS: dict[str, Kind] = {
     "nobody": Kind(Sentence("nobody responsible", "无人认领"), _flag(store.NOBODY)),
     "joint": Kind(Sentence("settled in a joint meeting", "联席会议解决"), _flag(store.JOINT)),
     "pressed": Kind(Sentence("pressed for a good rating", "央求改评"), _flag(store.PRESSED)),
-    "kept-off": Kind(Sentence("kept off the book", "拒不登记"), _flag(store.REFUSED)),
+    "kept-off": Kind(Sentence("kept off the register", "拒不登记"), _flag(store.REFUSED)),
     "agreed": Kind(Sentence("agreed on in a council", "经协商议事议定"), _flag(store.AGREED)),
 }
 """What one may look for."""

@@ -34,10 +34,10 @@ class EventKind(IntEnum):
     AROSE = 0, "a need arises: {category}{emergency}", "产生需求：{category}{emergency}"
     SOLVED_BY_NEIGHBOURS = 1, "neighbours solve it among themselves", "邻里自行解决"
     SOLVED_IN_COURTYARD = 2, "a courtyard committee solves it", "由院落自治组织解决"
-    ENDURED = 3, "nobody is told, and nobody finds it; it is endured", "未向任何人反映，也未被发现，只能忍受"
+    ENDURED = 3, "not reported and not found; it is endured", "未向任何人反映，也未被发现，只能忍受"
     KEPT_SILENT = (
         4,
-        "nobody is told; at a daily chance of {daily:.1%} patrols will come across it on {until}",
+        "not reported; at a daily chance of {daily:.1%} a patrol will find it on {until}",
         "未向任何人反映；巡查走访每日发现的概率为 {daily:.1%}，将于 {until} 发现",
     )
     REPORTED = (
@@ -59,16 +59,16 @@ class EventKind(IntEnum):
         "问题复发，重新向{tier}反映（{channel}）",
     )
     WAITS_FOR_OPENING = 11, "the office is closed until {until}", "正值休息日，{until} 起受理"
-    REGISTERED = 12, "written into the book; due {due}", "登记在册，办理期限 {due}"
-    NOT_REGISTERED = 13, "not written down; patience ends {due}", "未登记；居民最多等到 {due}"
+    REGISTERED = 12, "registered; due {due}", "登记在册，办理期限 {due}"
+    NOT_REGISTERED = 13, "not registered; patience ends {due}", "未登记；居民最多等到 {due}"
     NO_HOURS_TO_ENTER = (
         14,
-        "would be written down, but no hours are left for it; patience ends {due}",
+        "would be registered, but no hours are left for it; patience ends {due}",
         "本应登记，但当日已无工时；居民最多等到 {due}",
     )
     SENT_WRONG = (
         15,
-        "routed to a wrong department, which will notice when it gets to it",
+        "routed to the wrong department, which will notice when it gets to it",
         "分派有误，承办部门着手办理时才会发现",
     )
     NOBODY_RESPONSIBLE = (
@@ -103,7 +103,7 @@ class EventKind(IntEnum):
     HELPER_TOOK_OVER = 22, "{helper} takes it over: {hours:.1f} h", "{helper}承接：{hours:.1f} 工时"
     HELPER_NOT_READY = (
         23,
-        "no helper is ready any more; the committee does it itself: {hours:.1f} h",
+        "no helper is available any more; the committee does it itself: {hours:.1f} h",
         "已无力量可以承接，由居（村）委会自行办理：{hours:.1f} 工时",
     )
     WORKED = (
@@ -111,7 +111,7 @@ class EventKind(IntEnum):
         "{holder} spends {hours:.2f} h on it; {left:.2f} h are left to do",
         "{holder}投入 {hours:.2f} 工时，尚需 {left:.2f} 工时",
     )
-    FOUND_WRONG = 25, "found to lie in a wrong department; {holder} redirects it", "发现分派有误，由{holder}改派"
+    FOUND_WRONG = 25, "found to be at the wrong department; {holder} redirects it", "发现分派有误，由{holder}改派"
     PAID = 26, "{holder} pays {yuan:,.0f} yuan", "{holder}支付 {yuan:,.0f} 元"
     NO_MONEY = 27, "{holder} cannot pay {yuan:,.0f} yuan: {reason}", "{holder}无法支付 {yuan:,.0f} 元：{reason}"
     WAITS_FOR_MONEY = 28, "waits for money until the funding day, {until}", "等待资金，拨款日 {until}"
@@ -139,7 +139,7 @@ class EventKind(IntEnum):
     )
     WENT_UP_OVERDUE = (
         35,
-        "overdue at the second look: goes up to {target} by itself; {days} days on the way",
+        "overdue at the second review: goes up to {target} by itself; {days} days on the way",
         "再次检视时仍超期，自动升级至{target}，在途 {days} 天",
     )
     DISPUTE_UP = (
@@ -149,12 +149,12 @@ class EventKind(IntEnum):
     )
     LOST_ON_WAY = (
         37,
-        "lost on the way to {target} ({why}); it stays on the book of the sender until {due}",
+        "lost on the way to {target} ({why}); it stays on the sender's register until {due}",
         "移交{target}途中丢失（{why}），原单位台账挂账至 {due}",
     )
     LOST_UNWRITTEN = (
         38,
-        "lost on the way to {target} ({why}); nobody had written it down",
+        "lost on the way to {target} ({why}); it was never registered",
         "移交{target}途中丢失（{why}），此前从未登记",
     )
     REFUSED = 39, "the next department refuses", "下一部门推诿"
@@ -187,13 +187,13 @@ class EventKind(IntEnum):
     GAVE_UP = 50, "the resident, who has heard nothing, gives up after {days} days", "{days} 天杳无音讯，居民放弃"
     FORGOTTEN = (
         51,
-        "the due day comes and nobody has it: lost after {days} days",
+        "the due day comes and no office holds it: lost after {days} days",
         "到期时已无人经办，历时 {days} 天，不了了之",
     )
     AGREED = 52, "a deliberation council agrees on who does what", "协商议事会议定由谁做什么"
     REOPENED = (
         53,
-        "the resident is asked and says no: reopened, due {due}",
+        "the resident is asked and gives a negative rating: reopened, due {due}",
         "回访时居民不认可，重新办理，办理期限 {due}",
     )
     JUDGED = (
@@ -218,20 +218,20 @@ class EventKind(IntEnum):
     )
     MOVED = 62, "moves to {place}", "迁往{place}"
     STILL_OPEN = 63, "still open at the end: {state}, at {holder}", "期末仍未了结：{state}，在{holder}"
-    CAME_BACK_UNREPORTED = 64, "the cause has come back; this time nobody is told", "问题复发，此次未再反映"
+    CAME_BACK_UNREPORTED = 64, "the cause has come back; this time it is not reported", "问题复发，此次未再反映"
     CHECKED_AGAIN = (
         65,
-        "{holder} looks at the finished work again: {hours:.1f} h",
+        "{holder} re-checks the finished work: {hours:.1f} h",
         "{holder}办后复核：{hours:.1f} 工时",
     )
     KEPT_OFF_BOOK = (
         66,
-        "kept off the book for fear of the ranking; patience ends {due}",
+        "kept off the register for fear of the ranking; patience ends {due}",
         "因顾忌排名而拒不登记；居民最多等到 {due}",
     )
     PRESSED = (
         67,
-        "{holder} presses the resident to take the no back: {hours:.1f} h",
+        "{holder} presses the resident to change the negative rating: {hours:.1f} h",
         "{holder}央求居民改评：{hours:.1f} 工时",
     )
 

@@ -36,7 +36,7 @@ HAND_OVERS = {
 
 LOSSES = {
     K.LOST_ON_WAY: T("lost on the way, registered", "途中丢失（已登记）"),
-    K.LOST_UNWRITTEN: T("lost on the way, not written down", "途中丢失（未登记）"),
+    K.LOST_UNWRITTEN: T("lost on the way, unregistered", "途中丢失（未登记）"),
 }
 """Moves that end in a loss."""
 

@@ -69,7 +69,7 @@ LABELS: dict[EventKind, Sentence] = {
     EventKind.NOMINALLY_CLOSED: T("nominally closed", "形式办结"),
     EventKind.GAVE_UP: T("given up in silence", "杳无音讯，居民放弃"),
     EventKind.FORGOTTEN: T("lost on the way, registered", "途中丢失（已登记）"),
-    EventKind.LOST_UNWRITTEN: T("lost on the way, not written down", "途中丢失（未登记）"),
+    EventKind.LOST_UNWRITTEN: T("lost on the way, unregistered", "途中丢失（未登记）"),
     EventKind.STILL_OPEN: T("still open", "未了结"),
 }
 """Endings in a few words."""

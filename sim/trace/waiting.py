@@ -44,7 +44,7 @@ class Wait(Word):
     REFUSAL = 6, "departments: refused by the next one", "部门：下一部门推诿", T("departments", "部门")
     WRONG = 7, "departments: in a wrong one", "部门：分派有误", T("departments", "部门")
     NOBODY = 8, "nobody responsible", "无人认领"
-    LOST = 9, "lost on the way, still on the book", "途中丢失，台账仍在册"
+    LOST = 9, "lost on the way, still on the register", "途中丢失，台账仍在册"
     DAYS_OFF = 10, "days off of the office", "休息日"
 
 

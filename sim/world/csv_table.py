@@ -15,7 +15,7 @@ from typing import Any
 from sim.errors import Fault, is_hidden, nearest, shortened, words_allowed
 from sim.scenario.scalars import number_in, plainly
 from sim.scenario.text_source import MOST_TABLE_BYTES, hidden_faults, read_source
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 
 LONGEST_WORD = 1000
 """Most characters of a name or a source."""
@@ -141,7 +141,7 @@ class CsvTable:
             if name not in known
         ]
 
-    def fault(self, code: str, line: int, column: str, found: str, allowed: Said = "", text: Said = "") -> None:
+    def fault(self, code: str, line: int, column: str, found: str, allowed: Text = "", text: Text = "") -> None:
         """Notes one fault of one cell; the column is counted in cells from 1."""
         self.faults.append(
             Fault(

@@ -54,35 +54,37 @@ def _fill_normals(seed, purpose, entities, occasion, out):
         out[i] = standard_normal(draws, entities[i], occasion)
 
 
-def keyed_uniforms(world_seed: int, purpose: WorldPurpose, codes: np.ndarray, occasion: int = 0) -> np.ndarray:
+ONLY_OCCASION = np.uint64(0)
+"""A world is built once, so each of its decisions is taken once."""
+
+
+def keyed_uniforms(world_seed: int, purpose: WorldPurpose, codes: np.ndarray) -> np.ndarray:
     """One keyed number in [0, 1) for every code; a code's number does not depend on the other codes.
 
     Args:
         world_seed: Seed of the world.
         purpose: The decision the numbers are for.
         codes: Permanent ids, any integer type, shape (n,).
-        occasion: Which time the decision is taken.
 
     Returns:
         Numbers in [0, 1), float64, shape (n,).
     """
     out = np.empty(len(codes), dtype=np.float64)
-    _fill_uniforms(np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), np.uint64(occasion), out)
+    _fill_uniforms(np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), ONLY_OCCASION, out)
     return out
 
 
-def keyed_normals(world_seed: int, purpose: WorldPurpose, codes: np.ndarray, occasion: int = 0) -> np.ndarray:
+def keyed_normals(world_seed: int, purpose: WorldPurpose, codes: np.ndarray) -> np.ndarray:
     """One keyed standard normal number for every code; a code's number does not depend on the other codes.
 
     Args:
         world_seed: Seed of the world.
         purpose: The decision the numbers are for.
         codes: Permanent ids, any integer type, shape (n,).
-        occasion: Which time the decision is taken.
 
     Returns:
         Standard normal numbers, float64, shape (n,).
     """
     out = np.empty(len(codes), dtype=np.float64)
-    _fill_normals(np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), np.uint64(occasion), out)
+    _fill_normals(np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), ONLY_OCCASION, out)
     return out

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.errors import Fault, nearest, shortened
 from sim.scenario.text_source import MOST_TABLE_BYTES, SourceText, read_source
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 FILE = "map.geojson"
 Polygon = tuple[np.ndarray, ...]
@@ -82,7 +82,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(word: str) -> float:
-    raise _Refused("", Sentence(f"{word} is no number of JSON", f"{word} 不是 JSON 数值"))
+    raise _Refused("", Sentence(f"{word} is not a JSON number", f"{word} 不是 JSON 数值"))
 
 
 def _whole(digits: str) -> int | float:
@@ -95,7 +95,7 @@ def _parsed(source: SourceText) -> tuple[Any, list[Fault]]:
     try:
         return json.loads(source.text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_whole), []
     except json.JSONDecodeError as problem:
-        what: Said = Sentence(f"this is no JSON: {problem.msg}", f"此处不是有效的 JSON：{problem.msg}")
+        what: Text = Sentence(f"this is not JSON: {problem.msg}", f"此处不是有效的 JSON：{problem.msg}")
         fault = source.fault("GZ059", min(problem.pos, len(source.text)))
     except RecursionError:
         what = Sentence("the values are nested too deeply", "嵌套层次过深")
@@ -171,7 +171,7 @@ def _ring(points: Any, path: str) -> np.ndarray:
         raise _Refused(
             f"{path}.{row}",
             Sentence(
-                f"({x:g}, {y:g}) is no longitude and latitude in degrees: {hint.en}",
+                f"({x:g}, {y:g}) is not a longitude and latitude in degrees: {hint.en}",
                 f"（{x:g}, {y:g}）不是以度为单位的经纬度：{hint.zh}",
             ),
         )
@@ -197,7 +197,7 @@ def _polygons_of(feature: Any) -> tuple[Polygon, ...]:
             raise _Refused(here, Sentence("a polygon must be a list of rings", "多边形应为环的列表"))
         found.append(tuple(_ring(ring, f"{here}.{r}") for r, ring in enumerate(part)))
     if not found:
-        raise _Refused(path, Sentence("there is no polygon in it", "其中没有多边形"))
+        raise _Refused(path, Sentence("it has no polygon", "其中没有多边形"))
     return tuple(found)
 
 
@@ -235,7 +235,7 @@ def _shape_fault(district: Located, polygons: tuple[Polygon, ...], box: _Box) ->
     if filled > LEAST_FILLED * (box.east - box.west) * (box.north - box.south):
         return None
     return Sentence(
-        f"the polygons of {district.code} ({district.name_en}) enclose next to no area",
+        f"the polygons of {district.code} ({district.name_en}) enclose almost no area",
         f"区县 {district.code}（{district.name_zh}）的多边形几乎没有面积",
     )
 
@@ -277,7 +277,7 @@ def read_map(folder: Path, districts: list[Any], faults: list[Fault]) -> dict[in
     features = root.get("features") if isinstance(root, dict) else None
     if not wrong and not isinstance(features, list):
         text = Sentence(
-            "this is no GeoJSON FeatureCollection: 'features' must be a list",
+            "this is not a GeoJSON FeatureCollection: 'features' must be a list",
             "这不是 GeoJSON FeatureCollection：features 应为列表",
         )
         wrong = [Fault("GZ059", file=source.name, key_path="features", text=text)]

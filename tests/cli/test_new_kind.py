@@ -124,7 +124,7 @@ def test_help_names_the_kind_in_both_languages_without_loading_it(plugin: Path):
     done = ended(plugin, "--help")
     assert "moves" in done.stdout and "say what each mechanism moves" in " ".join(done.stdout.split())
     assert "说明各机制分别改变什么" in ended(plugin, "--help", "--lang", "zh").stdout
-    assert "budget' cannot be used: there is another of this name" in done.stderr
+    assert "budget' cannot be used: another one has this name" in done.stderr
     assert "nowhere' cannot be used" in done.stderr
     own = ended(plugin, "moves", "--help").stdout
     assert "--only MEASURE" in own and "--dry-run" in own and "--resume" in own
@@ -135,7 +135,7 @@ def test_help_names_the_kind_in_both_languages_without_loading_it(plugin: Path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("class Kind: pass", "no subclass"),
+        ("class Kind: pass", "not a subclass"),
         ("from sim.studies.study_kind import StudyKind\nclass Kind(StudyKind): stored = None", "analyse, cells, facts"),
         ("from sim.nowhere import Kind", "ModuleNotFoundError"),
         ("raise SystemExit(3)", "SystemExit: 3"),

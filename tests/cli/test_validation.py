@@ -1,4 +1,4 @@
-"""The verbs that hold the model beside published figures and fit it to them, on the small place."""
+"""The verbs that compare the model with published figures and fit it to them, on the small place."""
 
 from __future__ import annotations
 

@@ -95,7 +95,6 @@ def observation(
         sample=1.0,
         first_day=FIRST_DAY,
         end_day=END_DAY,
-        n_working_days=261,
         standard_m2=np.full(n, 300.0),
         spent_fen=(np.zeros(n), np.zeros(2), np.zeros(2)),
         hours=HoursBalance({"community": n, "township": 2, "district": 2}, desk_map.n),

@@ -35,21 +35,27 @@ BROKEN = {
     "ends_python": ("raise SystemExit(3)", "SystemExit: 3"),
     "is_no_python": ("def", "SyntaxError"),
     "has_no_such_class": ("", "AttributeError"),
-    "is_no_mechanism": ("class Rule: pass", "no subclass of sim.mechanisms.Mechanism"),
+    "is_no_mechanism": ("class Rule: pass", "not a subclass of sim.mechanisms.Mechanism"),
     "has_no_apply": ("from sim.mechanisms import Mechanism\nclass Rule(Mechanism): id = 'rule'", "no method 'apply'"),
-    "has_no_name": (SOUND.format(name="Rule", id="rule", apply="pass") + "\ndel Rule.name", "say its 'name'"),
-    "has_no_section": (SOUND.format(name="Rule", id="rule", apply="pass") + "\nRule.section = ''", "say its 'section'"),
+    "has_no_name": (SOUND.format(name="Rule", id="rule", apply="pass") + "\ndel Rule.name", "define its 'name'"),
+    "has_no_section": (
+        SOUND.format(name="Rule", id="rule", apply="pass") + "\nRule.section = ''",
+        "define its 'section'",
+    ),
     "has_no_fit_id": (SOUND.format(name="Rule", id="A Rule", apply="pass"), "its id 'A Rule'"),
     "has_no_parameters": (
         SOUND.format(name="Rule", id="rule", apply="pass") + "\nRule.Parameters = dict",
-        "'Parameters' are no subclass",
+        "'Parameters' is not a subclass",
     ),
     "parameters_need_a_value": (
         SOUND.format(name="Rule", id="rule", apply="pass")
         + "\nclass P(MechanismParameters):\n    hours: float\nRule.Parameters = P",
         "ValidationError",
     ),
-    "takes_an_id_of_the_program": (SOUND.format(name="Rule", id="volunteers", apply="pass"), "the id 'volunteers' too"),
+    "takes_an_id_of_the_program": (
+        SOUND.format(name="Rule", id="volunteers", apply="pass"),
+        "already has the id 'volunteers'",
+    ),
 }
 
 

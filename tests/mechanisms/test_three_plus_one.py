@@ -16,7 +16,7 @@ SHORT = {"sample": 0.008, "days": 150, "warm_up_days": 92}
 
 
 def must_show() -> None:
-    """Clients' issues are in the book, hardly lost and resolved more often."""
+    """Clients' issues are registered, hardly lost and resolved more often."""
     for baseline, policy in pairs("three_plus_one", seeds=(1, 2), **SHORT):
         one, two = matched(policy, baseline)
         clients = (one["flags"] & CLIENT) != 0

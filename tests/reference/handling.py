@@ -109,7 +109,7 @@ def feared_rank(issue: Issue, desk: Any) -> float:
 
 
 def takes_no_back(twin: Any, issue: Issue, desk: Any, state: State, asked: float, at: int) -> bool:
-    """Whether the resident says no, is pressed to take it back, does so, and no second call brings it out."""
+    """Whether the resident's negative rating is changed under pressure and no second call reveals it."""
     ranked, key = feared_rank(issue, desk), issue.resident.key
     if state == State.RESOLVED or ranked <= 0.0 or desk.left < twin.params.press_hours:
         return False

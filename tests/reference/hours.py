@@ -28,7 +28,7 @@ BEARERS = {
 
 
 def lines(twin: Any, entry: Any) -> list[float]:
-    """Hours of a line of the book since the first measured day, one per office."""
+    """Hours of a line of the balance since the first measured day, one per office."""
     level = {COMMUNITY: twin.communities, TOWNSHIP: twin.townships, DISTRICT: twin.districts}[entry.level]
     return [office.hours_so_far.get((entry.bearer, entry.side, entry.what), 0.0) for office in level]
 

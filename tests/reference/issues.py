@@ -37,7 +37,7 @@ class Issue:
 
     @property
     def registered(self) -> bool:
-        """Whether it is in the book."""
+        """Whether it is registered."""
         return bool(self.flags & store.REGISTERED)
 
 
@@ -248,7 +248,7 @@ def redeem_credit(twin: Any, issue: Issue) -> None:
 
 
 def refuses_entry(twin: Any, issue: Issue) -> bool:
-    """Whether a committee keeps what is beyond its authority off the book, for fear of its township's rank."""
+    """Whether a committee keeps what is beyond its authority off the register, for fear of its township's rank."""
     ranked = issue.home.township.rank_belief
     if ranked <= 0.0 or issue.authority == 0 or issue.flags & (store.CLIENT | store.DUPLICATE):
         return False

@@ -77,7 +77,7 @@ def test_failed_runs_of_a_sweep_are_told(tmp_path):
     answer = sweep_report(Study(folder, MANIFEST, (), {})).page.answer
     assert any("1 of 108 runs failed" in line for line in answer.caveats)
     lead = next(s for s in answer.lead if s.text.startswith("teams"))
-    assert lead.tone == UNSURE and "nothing is said" in lead.text
+    assert lead.tone == UNSURE and "no conclusion" in lead.text
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_what_was_fitted_and_what_was_not_identified(fitted):
         "With the recommended values 2 of 2 figures used to fit lie within tolerance, with the defaults 1.",
         "The figures pin down hours.",
         "They say nothing about quick: any value of the prior fits as well.",
-        "Told apart badly: hours – quick (−0.80).",
+        "Hard to tell apart: hours – quick (−0.80).",
     ]
     assert answer.lead[0].tone == BETTER
 

@@ -35,12 +35,12 @@ def care_share(p, belief, fear):
 
 
 def refuses_share(p, fear, factor_unregistered):
-    """The chance that a request beyond a committee's authority is kept off the book, as far as no ledger stops it."""
+    """The chance that a committee keeps what is beyond its authority off the register, as far as no ledger stops it."""
     return p["attention.refused_share"] * fear * factor_unregistered
 
 
 def presses_share(p, belief, fear):
-    """The chance that a resident is pressed to take a no back."""
+    """The chance that a resident is pressed to change a negative rating."""
     return p["attention.press_share"] * fear * (1.0 - belief)
 
 

@@ -196,7 +196,7 @@ def field_share(category, shares):
 
 
 def chance_registered(p, channel, urban_share, factor_unregistered):
-    """The chance of being written into the book; a ledger multiplies the chance of staying out."""
+    """The chance of being registered; a ledger multiplies the chance of staying out."""
     chance = {
         COUNTER: by_setting(p["intake.registered_counter_town"], p["intake.registered_counter_village"], urban_share),
         GRID_WORKER: by_setting(p["intake.registered_grid_town"], p["intake.registered_grid_village"], urban_share),

@@ -182,7 +182,7 @@ def test_failures_that_depend_on_a_factor_are_named(tmp_path):
     again.mkdir()
     folder = sweep_folder(again, text, remembered, lambda name, point, seed: bool(known[point]))
     notes = analyse(read_sweep(folder)).notes
-    assert any("voice.voice_cost" in note.en and "no fair sample" in note.en for note in notes)
+    assert any("voice.voice_cost" in note.en and "not a fair sample" in note.en for note in notes)
 
 
 def test_uncorrelated_pairs_are_warned_of(tmp_path):
@@ -215,9 +215,9 @@ def test_a_folder_without_tables_is_refused_with_all_that_is_missing(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("dropped_share > 0.3", "not one of the words"),
+        ("dropped_share > 0.3", "not an allowed value"),
         ("resolution_share is bad", "says no cases"),
-        ("resolution_share by region nowhere < 1", "not one of the words"),
+        ("resolution_share by region nowhere < 1", "not an allowed value"),
     ],
 )
 def test_cases_that_cannot_be_understood_are_refused(people, text, words):

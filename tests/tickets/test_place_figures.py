@@ -101,9 +101,9 @@ def test_districts_are_held_out_by_name(place: Path) -> None:
         ("2017-3", "did you mean '2017-03'"),
         ("Feilds", "did you mean 'Fields'"),
         ("2017-03,Fields", "cannot be held out together"),
-        ("Fields,Riverside", "others to fit to"),
-        ("district", "others to fit to"),
-        ("", "others to fit to"),
+        ("Fields,Riverside", "others left to fit to"),
+        ("district", "others left to fit to"),
+        ("", "others left to fit to"),
     ],
 )
 def test_a_hold_out_that_cannot_be_is_one_clear_answer(place: Path, capsys, text: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""What the services of a run are counted in: lots of purchases, hours bought, projects, rooms; kept by the model."""
+"""Services of a run: lots of purchases, hours bought, projects and rooms, and the accounts that pay for them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ QUARTERS_PAID = 4
 """Quarters over which a claimed project is paid."""
 
 
-class ServiceBooks:
-    """The books of purchases, projects and rooms. Money in them is part of the accounts of the same names.
+class Services:
+    """Purchases, projects and rooms of a model. Their money is part of the model's accounts of the same names.
 
     Attributes:
         quarterly_fen: (districts,) purchase money of a quarter in the baseline.
@@ -47,7 +47,7 @@ class ServiceBooks:
     """
 
     def __init__(self, n_districts: int, n_townships: int, n_communities: int, n_organisations: int) -> None:
-        """Opens empty books.
+        """Everything at zero.
 
         Args:
             n_districts: Districts.
@@ -80,22 +80,22 @@ class ServiceBooks:
         self.opening_fen: dict[str, int] = {}
 
 
-def open_books(model: Any) -> None:
-    """Fills the books before the first day: purchase money and its fields, and what each place has to give.
+def open_services(model: Any) -> None:
+    """Sets up `model.services` before the first day: purchase money and its fields, and what each place can give.
 
     Purchase money of a district is its residents times the purchases per head times its fiscal capacity. The
     endowment is measured against the whole place, drawn or not, so that its mean over all residents is 1.
     """
     c, d, world = model.communities, model.districts, model.world
-    books = ServiceBooks(len(d), len(model.townships), len(c), len(model.organisations))
-    model.services = books
-    services, yuan = model.scenario.services, model.scenario.world.institutions.purchased_yuan_per_resident
-    books.quarterly_fen[:] = yuan * FEN * d.population * d.fiscal_capacity / 4.0
+    services = Services(len(d), len(model.townships), len(c), len(model.organisations))
+    model.services = services
+    settings, yuan = model.scenario.services, model.scenario.world.institutions.purchased_yuan_per_resident
+    services.quarterly_fen[:] = yuan * FEN * d.population * d.fiscal_capacity / 4.0
     urban = np.bincount(c.district, weights=c.population * c.urban_share, minlength=len(d))
     rural = np.bincount(c.district, weights=c.population * (1.0 - c.urban_share), minlength=len(d))
     for field, (name, *_) in enumerate(ORGANISATION_FIELDS):
-        books.field_weights[:, field] = urban * getattr(services.purchase_shares_town, name) + rural * getattr(
-            services.purchase_shares_village, name
+        services.field_weights[:, field] = urban * getattr(settings.purchase_shares_town, name) + rural * getattr(
+            settings.purchase_shares_village, name
         )
     people, place = model.scenario.world.residents, world.districts
     town, village = people.town_groups.owner, people.village_groups.owner
@@ -103,14 +103,14 @@ def open_books(model: Any) -> None:
     mean = float(everywhere.sum() / place.population.sum())
     owners = world.residents.n_groups[:, Group.OWNER]
     if mean > 0.0:
-        books.endowment[:] = owners / np.maximum(c.population, 1) * d.fiscal_capacity[c.district] / mean
+        services.endowment[:] = owners / np.maximum(c.population, 1) * d.fiscal_capacity[c.district] / mean
 
 
-def open_service_accounts(model: Any, people: int, years: int) -> dict[str, int]:
+def opening_balances(model: Any, people: int, years: int) -> dict[str, int]:
     """Opening balances of the accounts that services need, beside the treasury's.
 
     Args:
-        model: The model, its books open.
+        model: The model with its services set up.
         people: Residents of the sample.
         years: Years for which the accounts must last.
 
