@@ -331,12 +331,8 @@ def _strangers(reading: Reading) -> list[Sentence]:
         # An area of a few requests is not named: it might be an address that somebody has typed.
         if n >= SMALL and word != FURTHER and len(named) < MOST_STRANGERS:
             near = nearest(word, names)
-            named.append(
-                Sentence(
-                    f"{word}: {int(n):,}" + (f", nearest '{near}'" if near else ""),
-                    f"{word}：{int(n):,}" + (f"，最接近“{near}”" if near else ""),
-                )
-            )
+            known = T(f"{word}: {int(n):,}, nearest '{near}'", f"{word}：{int(n):,}，最接近“{near}”")
+            named.append(known if near else T(f"{word}: {int(n):,}", f"{word}：{int(n):,}"))
     listed = Sentence(
         f" ({'; '.join(text.en for text in named)})" if named else "",
         f"（{'；'.join(text.zh for text in named)}）" if named else "",

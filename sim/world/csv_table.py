@@ -15,7 +15,7 @@ from typing import Any
 from sim.errors import Fault, is_hidden, nearest, shortened, words_allowed
 from sim.scenario.scalars import number_in, plainly
 from sim.scenario.text_source import MOST_TABLE_BYTES, hidden_faults, read_source
-from sim.words import Sentence, Text
+from sim.words import Sentence, T, Text
 
 LONGEST_WORD = 1000
 """Most characters of a name or a source."""
@@ -206,3 +206,16 @@ class CsvTable:
 def _shown(limit: float) -> str:
     """A limit in digits."""
     return str(int(limit)) if float(limit).is_integer() and abs(limit) < 1e15 else f"{limit:g}"
+
+
+def no_rows(file: str) -> Fault:
+    """The fault that a table of a place is still empty, and how it can be filled.
+
+    Args:
+        file: How messages call the table.
+    """
+    help_ = T(
+        "fill it in; or begin the place anew from one table of districts: init PLACE --from FILE",
+        "请填写；或由一张区县表重新建立该地区：init PLACE --from FILE",
+    )
+    return Fault("GZ059", file=file, text=T("the table has no rows", "表中没有数据行"), help=help_)

@@ -22,8 +22,8 @@ import numpy as np
 from sim.calendar import NOTHING_KNOWN, DaysOff
 from sim.errors import Fault, InputError, is_folder, is_there, nearest, visible, words_allowed
 from sim.shipped import near_place
-from sim.words import Sentence, T, Words
-from sim.world.csv_table import CsvTable
+from sim.words import Sentence, Words
+from sim.world.csv_table import CsvTable, no_rows
 from sim.world.days_off import FILE as CALENDAR
 from sim.world.days_off import read_days_off
 from sim.world.map_file import FILE as MAP
@@ -328,7 +328,7 @@ def _read_districts(folder: Path, faults: list[Fault]) -> tuple[list[DistrictRow
             )
         result.append(district)
     if not result and not faults:
-        faults.append(_no_rows(table))
+        faults.append(no_rows(table.file))
     named = [_with_region(row, regions[row.region, "region_en"], regions[row.region, "region_zh"]) for row in result]
     return named if located or not named else _as_tiles(named), (committees, villages)
 
@@ -357,21 +357,12 @@ def _with_region(row: DistrictRow, english: str, chinese: str) -> DistrictRow:
     return replace(row, region_en=english or plain, region_zh=chinese or english or plain)
 
 
-def _no_rows(table: CsvTable) -> Fault:
-    """That a table is still empty, and how it can be filled."""
-    help_ = T(
-        "fill it in; or begin the place anew from one table of districts: init PLACE --from FILE",
-        "请填写；或由一张区县表重新建立该地区：init PLACE --from FILE",
-    )
-    return Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行"), help=help_)
-
-
 def _read_townships(
     folder: Path, districts: list[DistrictRow], counted: tuple[str, str], faults: list[Fault]
 ) -> list[TownshipRow]:
     table = CsvTable(folder, "townships.csv", TOWNSHIP_COLUMNS, faults)
     if not table.rows and not any(fault.file == table.file for fault in faults):
-        faults.append(_no_rows(table))
+        faults.append(no_rows(table.file))
     if not table.rows or not districts:
         return []
     order = {district.code: i for i, district in enumerate(districts)}
@@ -590,10 +581,8 @@ def _notes(folder: Path, districts: Sequence[DistrictRow]) -> tuple[Sentence, ..
     located = all(district.located for district in districts)
     no_map, no_adjacency = not (folder / MAP).exists(), not (folder / ADJACENCY).exists()
     left_out = {
-        "no_map": located and no_map,
-        "tiles": not located,
-        "no_adjacency": located and no_adjacency,
-        "no_neighbours": not located and no_adjacency,
+        "no_map" if located else "tiles": no_map,
+        "no_adjacency" if located else "no_neighbours": no_adjacency,
     }
     return tuple(NOTES[key] for key, true in left_out.items() if true)
 
