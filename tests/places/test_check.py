@@ -9,6 +9,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import Normalize
@@ -18,7 +19,7 @@ from sim.app.inspection import card_of
 from sim.app.model import ViewModel
 from sim.app.shapes import district_shapes, inner_part
 from sim.places.begin import begin
-from sim.places.oddities import areas_km2, marked, oddities
+from sim.places.oddities import _area, areas_km2, marked, oddities
 from sim.places.one_table import read_one_table
 from sim.places.page import place_report
 from sim.report.drawing import drawing, subplots
@@ -195,3 +196,10 @@ def test_what_is_to_be_typed_next_can_be_typed_where_names_hold_blanks(command: 
         assert path == made or path.parent == made
     missing = command("validate", "--place", made)
     assert missing.returncode == 2 and shlex.quote(str(made)) in missing.stderr
+
+
+def test_the_area_of_an_outline_leaves_its_holes_out():
+    """A square of .2 degrees at the equator with one of .1 inside: 3/4 of 22.24 km squared, 111.19 a degree."""
+    outer, inner = (np.array([(-h, -h), (h, -h), (h, h), (-h, h)]) for h in (0.1, 0.05))
+    assert _area([outer, inner]) == pytest.approx(0.75 * (0.2 * 111.19) ** 2, rel=2e-3)
+    assert _area([outer, inner[::-1]]) == pytest.approx(_area([outer, inner]))

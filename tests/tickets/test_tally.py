@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.tickets import coding, dates, proposals, tally
+from sim.tickets import coding, dates, figures, proposals, tally
 from sim.tickets.figures import Value
 from sim.tickets.spool import Spool
 
@@ -177,3 +177,25 @@ def test_every_ticket_counts_as_its_lines_say(seed: int, deadline: int | None, t
 def test_how_far_a_figure_is_trusted_goes_by_days_and_requests(days: int, n: int, found: str) -> None:
     reading = SimpleNamespace(tally=SimpleNamespace(period=tally.Period(FIRST, FIRST + days - 1, FIRST + days)))
     assert proposals.confidence(reading, Value("on_time_share", "all", "all", n, 0.5, 0.4, 0.6)) == found
+
+
+def test_a_share_of_a_group_is_kept_back_where_it_tells_a_count_below_five() -> None:
+    for n, told in ((100, (1, 2, 3, 4, 96, 97, 98, 99)), (60, (1, 2, 3, 4, 56, 57, 58, 59))):
+        for k in range(n + 1):
+            value = Value("on_time_share", "category", "facility", n, k / n, 0.0, 1.0)
+            assert figures._gives_away(value) == (k in told), (k, n)
+
+
+def test_lines_of_a_short_file_are_shared_out_over_blocks_and_days_of_a_longer_one() -> None:
+    """Ten days make 64 blocks of lines, thirty days thirty blocks of a day each; every request is in one."""
+    for days, n_blocks in ((10, 64), (30, 30)):
+        lines = np.zeros(640, coding.TICKET)
+        lines["line"] = lines["whole"] = np.arange(640)
+        lines["received"] = (FIRST + np.arange(640) % days) * DAY
+        lines["closed"] = lines["due"] = dates.MISSING
+        plan = tally.Plan(tally.Period(FIRST, FIRST + days - 1, FIRST + days), np.zeros(1, int), np.zeros(1, int), 1, 1)
+        with Spool(coding.TICKET) as spool:
+            spool.add(lines, lines["whole"])
+            found = tally.tallied(spool, plan)
+        blocks = found.amounts["all"][0, :, tally.AMOUNTS.index("registered")]
+        assert blocks.tolist() == np.bincount(np.arange(640) % n_blocks).tolist()
