@@ -331,14 +331,14 @@ def _strangers(reading: Reading) -> list[Sentence]:
         # An area of a few requests is not named: it might be an address that somebody has typed.
         if n >= SMALL and word != FURTHER and len(named) < MOST_STRANGERS:
             near = nearest(word, names)
-            known = T(f"{word}: {int(n):,}, nearest '{near}'", f"{word}：{int(n):,}，最接近“{near}”")
-            named.append(known if near else T(f"{word}: {int(n):,}", f"{word}：{int(n):,}"))
-    listed = Sentence(
-        f" ({'; '.join(text.en for text in named)})" if named else "",
-        f"（{'；'.join(text.zh for text in named)}）" if named else "",
-    )
+            named.append((NEAR if near else COUNTED).filled(word=word, n=int(n), near=near))
+    areas = Sentence("; ".join(text.en for text in named), "；".join(text.zh for text in named))
+    listed = LISTED.filled(areas=areas) if named else ""
     n = int(sum(others.values()))
     return [CAVEATS.phrase("strangers", share=n / max(1, int(reading.tally.total("registered")[0])), n=n, named=listed)]
 
 
 NO_NAME = T("not given", "未填写")
+COUNTED = T("{word}: {n:,}", "{word}：{n:,}")
+NEAR = T("{word}: {n:,}, nearest '{near}'", "{word}：{n:,}，最接近“{near}”")
+LISTED = T(" ({areas})", "（{areas}）")

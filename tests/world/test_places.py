@@ -132,7 +132,7 @@ def _moved(place: Path, move: Callable[[float, float], list[object]]) -> None:
         (lambda x, y: [x, y + 3], "centroid"),
         (lambda x, y: [str(x), str(y)], "two numbers"),
         (lambda x, y: [x], "two numbers"),
-        (lambda x, y: [10**400, y], "no longitude and latitude"),
+        (lambda x, y: [10**400, y], "not a longitude and latitude"),
         (lambda x, y: [True, y], "two numbers"),
         (lambda x, y: [], "two numbers"),
     ],
@@ -163,7 +163,7 @@ def test_a_map_in_exchanged_axes_within_the_range_of_degrees_is_noticed(place_co
         ('{"features": [], "features": []}', "given twice"),
         ('{"features": [{"properties": {"adcode": NaN}}]}', "NaN"),
         ('{"features": [1, null, {}, {"properties": {"adcode": 1.5}}]}', "adcode"),
-        ("", "no JSON"),
+        ("", "not JSON"),
         ("null", "'features' must be a list"),
     ],
 )
