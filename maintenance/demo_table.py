@@ -80,7 +80,8 @@ def keep(folder: Path) -> None:
     with (KEPT / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *chosen])
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    facts = {"results": results(), "seeds": len(manifest["seeds"]), "world": manifest["world"]}
+    names = [row["name"] for row in manifest["scenarios"]]
+    facts = {"scenarios": names, "results": results(names), "seeds": len(manifest["seeds"]), "world": manifest["world"]}
     (KEPT / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 

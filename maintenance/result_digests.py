@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import sim
@@ -43,9 +45,15 @@ def digests(name: str) -> tuple[str, str]:
         model.release()
 
 
-def results() -> str:
-    """A digest of the file: kept tables carry it and are stale once a change of the program has moved results."""
-    return _short(FILE.read_bytes())
+def results(scenarios: Iterable[str] | None = None) -> str:
+    """A digest of what scenarios give: kept tables carry it and are stale once a change of the program has moved them.
+
+    Args:
+        scenarios: Names of those a table rests on; those that are not shipped are left out. All where not given.
+    """
+    rows = kept()
+    names = sorted(rows if scenarios is None else rows.keys() & set(scenarios))
+    return _short(json.dumps([[name, *rows[name]] for name in names]).encode())
 
 
 def shipped() -> list[str]:

@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -113,18 +114,24 @@ def keep(validation: Path, calibration: Path, ensemble: Path = Path("-")) -> Non
             "seeds": len(manifest["seeds"]),
             "sample": manifest["world"]["sample"],
             "commit": manifest["versions"]["commit"],
-            "results": results(),
+            **_resting_on(manifest),
             "settings": study.get("settings", {}),
         }
         for table in tables:
             rounded(pd.read_csv(folder / f"{table}.csv")).to_csv(KEPT / f"{table}.csv", index=False)
     if ensemble != Path("-"):
-        study = json.loads((ensemble / "manifest.json").read_text(encoding="utf-8"))["study"]
-        facts["ensemble"] = {**study, "results": results()}
+        manifest = json.loads((ensemble / "manifest.json").read_text(encoding="utf-8"))
+        facts["ensemble"] = {**manifest["study"], **_resting_on(manifest)}
         for table in ensemble_section.TABLES:
             name = ensemble_section.kept_name(table)
             rounded(pd.read_csv(ensemble / f"{table}.csv")).to_csv(KEPT / name, index=False)
     kept.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
+def _resting_on(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The scenarios of a study and the digest of what they give."""
+    names = [row["name"] for row in manifest["scenarios"]]
+    return {"scenarios": names, "results": results(names)}
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
