@@ -29,9 +29,10 @@ class SocialWorker(ColumnAgent):
 
 @rule
 def strain_after(params, strain, asked_hours, had_hours):
-    """A worker's strain after a month: hours asked over hours had, smoothed."""
-    load = asked_hours / had_hours if had_hours > 0.0 else strain
-    return strain + params.strain_weight * (min(load, params.strain_load_limit) - strain)
+    """A worker's strain after a month: hours asked over hours had, smoothed; unchanged where there were no hours."""
+    if had_hours <= 0.0:
+        return strain
+    return strain + params.strain_weight * (min(asked_hours / had_hours, params.strain_load_limit) - strain)
 
 
 @rule

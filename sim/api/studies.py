@@ -138,7 +138,7 @@ def compare(
                     facts={
                         "problem": Sentence(
                             "each plausible world has its own seed: give worlds or seeds",
-                            "每个可能世界自有种子：worlds 与 seeds 只能择一",
+                            "每种可能情形自有种子：worlds 与 seeds 只能择一",
                         )
                     },
                 )
@@ -146,7 +146,7 @@ def compare(
         elif worlds is not None and not 1 <= worlds <= MOST_WORLDS:
             faults.append(Fault("GZ023", file="worlds", found=str(worlds), low="1", high=str(MOST_WORLDS)))
         if seeds is not None and goals is not None:
-            alone = Sentence("goals are counted over worlds: leave seeds out", "目标按可能世界计数：请勿给出 seeds")
+            alone = Sentence("goals are counted over worlds: leave seeds out", "目标按可能情形计数：请勿给出 seeds")
             faults.append(Fault("GZ062", file="goals", facts={"problem": alone}))
         n = USUAL_WORLDS if worlds is None or faults else worlds
         over = _Worlds(n if seeds is None else None, goals)

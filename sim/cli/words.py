@@ -278,7 +278,7 @@ language: --lang en for English
         "as_the_file_says": ("as the file says", "按文件所写"),
         "worlds": (
             "plausible worlds to compare over, each with its own numbers, townships and seed (24)",
-            "比较所用的可能世界数，各有自己的参数取值、镇街抽样与种子（24）",
+            "比较所用的可能情形数，各有自己的参数取值、镇街抽样与种子（24）",
         ),
         "fixed": (
             "keep every number fixed and vary chance only, as --replications does by itself",
@@ -286,7 +286,7 @@ language: --lang en for English
         ),
         "goals": (
             "file of goals; gives the share of worlds in which a policy meets them all",
-            "目标文件；说明方案在多大比例的可能世界中达到全部目标",
+            "目标文件；说明方案在多大比例的可能情形中达到全部目标",
         ),
         "jobs": (
             "processes (as many as processors); changes no result",
@@ -333,12 +333,12 @@ SAID = Words(
             "each plausible world is one replication: --worlds K compares over K of them; --replications N "
             "repeats chance "
             "alone, as --fixed does",
-            "每个可能世界即一次重复：--worlds K 在 K 个可能世界中比较；--replications N 与 --fixed 仅重复随机事件",
+            "每种可能情形即一次重复：--worlds K 在 K 种可能情形中比较；--replications N 与 --fixed 仅重复随机事件",
         ),
         "over_seeds": (
             "All numbers are fixed: these intervals reflect chance alone. Without --replications and --fixed,"
             " compare runs over plausible worlds and shows what holds whatever the unknown numbers are.",
-            "各参数保持不变：区间仅反映随机波动。不加 --replications 与 --fixed 时，compare 在多个可能世界中比较，"
+            "各参数保持不变：区间仅反映随机波动。不加 --replications 与 --fixed 时，compare 在多种可能情形中比较，"
             "说明在未知参数的各种可能取值下哪些结论成立。",
         ),
         "with_option": ("it goes with {option}", "须与 {option} 合用"),

@@ -71,7 +71,7 @@ from sim.studies.validation import (
 from sim.words import Sentence, T
 
 HEADING = Heading(
-    T("make an ensemble of plausible worlds that agree with published figures", "生成与公开数据相符的一组可信世界"),
+    T("make an ensemble of plausible worlds that agree with published figures", "生成与公开数据相符的一组可能情形"),
     options={
         "--members FILE": T(
             "also write the members to this file, such as ensemble.csv of a place",
@@ -79,7 +79,7 @@ HEADING = Heading(
         )
     },
 )
-TITLE = T("Plausible worlds that agree with the published figures", "与公开数据相符的可信世界")
+TITLE = T("Plausible worlds that agree with the published figures", "与公开数据相符的可能情形")
 FIGURES = T("The published figures", "公开数据")
 NUMBERS = T("What the figures say of the numbers", "公开数据对各参数的约束")
 STEPS = T("Step by step", "逐步结果")

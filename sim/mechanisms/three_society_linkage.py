@@ -217,7 +217,7 @@ class ThreeSocietyLinkageParameters(MechanismParameters):
 
 
 class ThreeSocietyLinkage(Mechanism):
-    """Makes the community a platform, organisations carriers and social workers the support.
+    """Lets organisations and social workers serve residents through the community, which hands routine tasks back.
 
     A task list and an access rule take administrative tasks off communities: some nobody needed, the others are done
     by the offices above, online or by contractors (what becomes of freed hours is a rule of the offices). The

@@ -104,27 +104,27 @@ ANSWERS = Words(
         "main_missing": ("Real resolution is not known: no run gave a value.", "真实解决率未知：没有运行给出数值。"),
         "worlds_more": (
             "In {n} of {of} plausible worlds more {what} than in the baseline: {size}{doubt}.",
-            "在{of}个可能世界中的{n}个，{what}多于基准情景：{size}{doubt}。",
+            "{of}种可能情形中有{n}种，{what}多于基准情景：{size}{doubt}。",
         ),
         "worlds_fewer": (
             "In {n} of {of} plausible worlds fewer {what} than in the baseline: {size}{doubt}.",
-            "在{of}个可能世界中的{n}个，{what}少于基准情景：{size}{doubt}。",
+            "{of}种可能情形中有{n}种，{what}少于基准情景：{size}{doubt}。",
         ),
         "worlds_same": (
             "In {n} of {of} plausible worlds as many {what} as in the baseline: {size}.",
-            "在{of}个可能世界中的{n}个，{what}与基准情景相同：{size}。",
+            "{of}种可能情形中有{n}种，{what}与基准情景相同：{size}。",
         ),
-        "worlds_doubt": ("; which way it goes here cannot be told", "；在本地究竟如何无法判断"),
+        "worlds_doubt": ("; which way it goes here is open", "；方向尚不明确"),
         "cost_worlds_more": (
             "In {n} of {of} plausible worlds it costs more in all, money moved, hours taken and what offices "
             "then spend: "
             "{size} per resident and year.",
-            "在{of}个可能世界中的{n}个，总成本（动用资金、占用工时与机构支出）上升：人均每年{size}。",
+            "{of}种可能情形中有{n}种，总成本（动用资金、占用工时与机构支出）上升：人均每年{size}。",
         ),
         "cost_worlds_less": (
             "In {n} of {of} plausible worlds it costs no more in all, money moved, hours taken and what offices then "
             "spend: {size} per resident and year.",
-            "在{of}个可能世界中的{n}个，总成本（动用资金、占用工时与机构支出）未上升：人均每年{size}。",
+            "{of}种可能情形中有{n}种，总成本（动用资金、占用工时与机构支出）未上升：人均每年{size}。",
         ),
         "needs_up": (
             "Of all needs, reported or not, {size} more are solved.",
@@ -157,7 +157,7 @@ ANSWERS = Words(
         ),
         "same_settings": (
             "Between villages and towns no difference in what is gained can be told ({range} of needs solved).",
-            "农村与城市的受益差异无法判断（需求解决率{range}）。",
+            "农村与城市的受益差异尚不能判断（需求解决率{range}）。",
         ),
         "villages": ("Villages", "农村"),
         "towns": ("towns", "城市"),

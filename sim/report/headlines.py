@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from sim.measures.grouping import period_label
 from sim.report.numbers import Number
+from sim.report.wording import digits_for, digits_of_band
 from sim.words import Sentence
 
 
@@ -123,18 +123,18 @@ def value_number(value: float, unit: str) -> Number:
     return Number(scale * value, f".{digits}f", before, after)
 
 
-def difference_number(value: float, unit: str, width: float = 0.0) -> Number:
+def difference_number(value: float, unit: str, ends: tuple[float, float] | None = None) -> Number:
     """A difference in its unit, with its sign.
 
     Args:
         value: In the unit of the measure; nan for none.
         unit: Unit of the headline.
-        width: Width of the interval or band it stands in, which says how many digits it carries; 0 for not known.
+        ends: Ends of the interval or band it stands in, which say how many digits it carries; None for not known.
 
     Returns:
         Shares in percentage points; "n/a" where there is none.
     """
     scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2), "rate": (1, 1)}[unit]
-    if width > 0.0:
-        digits = min(digits, max(0, 1 - math.floor(math.log10(scale * width))))
+    if ends is not None and ends[1] > ends[0]:
+        digits = min(digits_for(ends, scale, digits), digits_of_band(*ends, scale))
     return Number(scale * value, f"+.{digits}f")

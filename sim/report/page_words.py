@@ -16,7 +16,7 @@ PAGE_WORDS = Words(
         "facts_worlds": (
             "{place}: {drawn}; {days} measured days. {n} plausible worlds, each with townships of its own draw. "
             "Finished {date}.",
-            "{place}：{drawn}；测量{days}天；{n}个可能世界，各自抽取镇街；完成于{date}。",
+            "{place}：{drawn}；测量{days}天；{n}种可能情形，各自抽取镇街；完成于{date}。",
         ),
         "sample": ("sample of {sample} of the townships", "镇街抽样比例{sample}"),
         "choose": ("Which one to choose", "如何选择"),
@@ -26,7 +26,7 @@ PAGE_WORDS = Words(
             "▲ better, ▼ worse, ○ cannot be told, – for information. In brackets: 95 % intervals over paired "
             "runs, over plausible worlds 5-95 % bands. "
             "Better or worse is said only where p is below 5 % after Holm's adjustment.",
-            "▲改善，▼变差，○无法判断，–供参考。括号内为配对运行的95%区间，多个可能世界时为5%～95%范围；"
+            "▲改善，▼变差，○无法判断，–供参考。括号内为配对运行的95%区间，多种可能情形时为5%～95%范围；"
             "仅在 Holm 校正后 p 小于5%时才称改善或变差。",
         ),
         "tone_better": ("better", "改善"),
@@ -49,11 +49,18 @@ PAGE_WORDS = Words(
             "须另作扫描（命令 sweep）。",
         ),
         "assumed_in_worlds": (
-            "{assumed} of the {all} numbers of the model are assumed: no public figure stands behind them. {n} "
-            "numbers vary between the worlds within what is plausible; choices of form beyond those, and what the "
-            "model leaves out, do not.",
-            "模型{all}个参数中有{assumed}个为假设值，没有公开数据支撑。各可能世界之间有{n}个参数在可能范围内变动；"
-            "此外的设定形式与模型未包含的因素不在其中。",
+            "{assumed} of the {all} numbers of the model, those of policies apart, are assumed: no public figure "
+            "stands behind them. Between the worlds {n} numbers, those of all policies included, vary within what is "
+            "plausible. How the model is built otherwise, and what it leaves out, was not varied.",
+            "不计各方案自身的参数，模型{all}个参数中有{assumed}个为假设值，没有公开数据支撑。各可能情形之间有{n}个参数"
+            "（含全部方案的参数）在可能范围内变动；模型结构的其余部分及未纳入的因素未作变动。",
+        ),
+        "certainty": (
+            "Certainty runs from very low to high. It follows the share of worlds that bear a sentence out, and is a "
+            "step lower where the sentence hangs on assumed numbers, as with every policy that nobody has evaluated, "
+            "and another where no published figure checks the measure: so all worlds may agree at low certainty.",
+            "确定性分极低、低、中等、高四级，取决于有多少种情形支持该结论；若结论取决于假设参数（如成效未见评估的方案），"
+            "降一级；若该指标没有公开数据可供核对，再降一级：因此各种情形全部一致，确定性也可能为低。",
         ),
         "unevaluated": (
             "No evaluation of the outcomes of {who} is known; its numbers are assumptions.",
@@ -77,7 +84,7 @@ PAGE_WORDS = Words(
             "Medians with their 5-95 % bands over plausible worlds. ▲ better, ▼ worse than the baseline clearly: the "
             "whole band lies on one side; ○ which way cannot be told. Shares in percentage points. Cost in all: money "
             "moved and hours taken (valued), and what offices then spend more or less, per resident and year in yuan.",
-            "各可能世界的中位数及5%～95%范围。▲ 明确优于基准，▼ 明确劣于基准：范围全在一侧；○ 无法判断方向。比率之差以"
+            "各可能情形的中位数及5%～95%范围。▲ 明确优于基准，▼ 明确劣于基准：范围全在一侧；○ 无法判断方向。比率之差以"
             "百分点计。总成本含动用资金、占用工时折价及各级机构支出的变化（元/人·年）。",
         ),
         "policy": ("policy", "方案"),
@@ -92,12 +99,12 @@ PAGE_WORDS = Words(
             "over the policies. “Equal in k of n seeds”: too few others for an interval, not told apart. All "
             "measures by "
             "all groups: comparison.csv.",
-            "每项差值下方为{n}对运行的95%区间；多个可能世界时差值为中位数，其下为{n}个世界的5%～95%范围；“n个种子中k个相同”表示其余过少，无法给出区间，也无法区分高下。"
+            "每项差值下方为{n}对运行的95%区间；多种可能情形时差值为中位数，其下为{n}种情形的5%～95%范围；“n个种子中k个相同”表示其余过少，无法给出区间，也无法区分高下。"
             "标记者在对各方案作 Holm 校正后 p 小于5%。全部指标与分组见 comparison.csv。",
         ),
         "summary_table": (
             "Mean over the runs, with 95 % intervals (over plausible worlds 5-95 % bands)",
-            "各次运行均值及95%区间（多个可能世界时为5%～95%范围）",
+            "各次运行均值及95%区间（多种可能情形时为5%～95%范围）",
         ),
         "measure": ("measure", "指标"),
         "baseline": ("baseline", "基准"),

@@ -67,7 +67,7 @@ def interval_of(low: float, high: float, unit: str) -> Ends | str:
     """
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    return Ends(difference_number(low, unit, high - low), difference_number(high, unit, high - low))
+    return Ends(difference_number(low, unit, (low, high)), difference_number(high, unit, (low, high)))
 
 
 def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
@@ -83,7 +83,7 @@ def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
     tone = ""
     if better and (found.has_interval or found.tied):
         tone = {1: BETTER, -1: WORSE, 0: UNSURE}[found.sign * better]
-    value = difference_number(found.value, unit, found.high - found.low)
+    value = difference_number(found.value, unit, (found.low, found.high))
     below = interval_of(found.low, found.high, unit) or found.ties()
     return Cell(value, below, tone, mark=not better and found.sign != 0)
 
@@ -163,7 +163,7 @@ def _cost_cell(values: pd.Series, over: Over) -> Cell:
     middle, ends = float(values.median()) if over.worlds else found.mean, found.interval
     if ends is None:
         return Cell(difference_number(middle, "yuan"))
-    return Cell(difference_number(middle, "yuan", ends.high - ends.low), interval_of(ends.low, ends.high, "yuan"))
+    return Cell(difference_number(middle, "yuan", (ends.low, ends.high)), interval_of(ends.low, ends.high, "yuan"))
 
 
 def comparison_table(facts: Facts) -> Table:

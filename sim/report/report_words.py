@@ -69,7 +69,7 @@ FIGURE_WORDS = Words(
         "capacity_note": (
             "Each is the mean of three or four shares that stand for it (assumed). Bars: 95 % intervals, or "
             "5-95 % bands over plausible worlds.",
-            "各为三至四项比率的均值（指标选取为假定）。横线为95%区间，或各可能世界的5%～95%范围。",
+            "各为三至四项比率的均值（指标选取为假定）。横线为95%区间，或各可能情形的5%～95%范围。",
         ),
         "sweep_title": ("Difference from the baseline over {n} points", "{n}个设计点上与基准情景之差"),
         "sweep_note": (

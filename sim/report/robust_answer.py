@@ -20,7 +20,7 @@ from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
 from sim.report.numbers import Number
 from sim.report.robust_words import CRITERIA_WORDS, DOES, GOAL_WORDS, RESPECTS, ROBUST
-from sim.report.wording import UNITS, amount, digits_of_band, joined, listed, percent, signed
+from sim.report.wording import UNITS, amount, digits_for, digits_of_band, joined, listed, percent, signed
 from sim.scenario.description import ParameterRow, parameter_table
 from sim.scenario.model_parameters import ModelParameters
 from sim.studies.certainty import GRADE_WORDS, TELLING, Grounds, lowest
@@ -92,19 +92,20 @@ def parameter_rows() -> dict[str, ParameterRow]:
     return {row.path: row for row in rows}
 
 
-def parameter_name(path: str, rows: Mapping[str, ParameterRow]) -> str:
-    """What a parameter is called: its meaning in Chinese its label, else its path with what it means.
+def parameter_name(path: str, rows: Mapping[str, ParameterRow], with_path: bool = True) -> str:
+    """What a parameter is called: what it means, and its path.
 
     Args:
         path: Dotted path.
         rows: What `parameter_rows` gives.
+        with_path: Whether the path follows.
     """
     row = rows.get(path)
     if row is None:
         return path
     doc = row.doc.en.split(".")[0].split(";")[0]
-    meaning = T(doc[:1].lower() + doc[1:], str(row.label_zh or row.doc.zh))
-    return f"{meaning}{T(' (', '（')}{path}{T(')', '）')}"
+    meaning = T(doc[:1].lower() + doc[1:], row.doc.zh.split("。")[0].split("；")[0])
+    return f"{meaning}{T(' (', '（')}{path}{T(')', '）')}" if with_path else str(meaning)
 
 
 def how_to_find_out(path: str) -> str:
@@ -123,9 +124,10 @@ def lead(world: WorldFacts) -> list[Statement]:
     Args:
         world: What they are made of.
     """
-    sentences = []
+    sentences, rows = [], parameter_rows()
     for measure in DOES:
-        sentences += [*_does(world, measure), *_best(world, measure)]
+        turns = hinge(world, measure, rows, with_path=False)
+        sentences += [*_does(world, measure), *_best(world, measure), *([turns] if turns else [])]
     found = next((s for measure in CHOSEN if (s := _worth(world, measure, named_only=True))), None)
     sentences += found or [s for measure in DOES for s in _worth(world, measure)]
     return sentences
@@ -145,7 +147,7 @@ def _does(world: WorldFacts, measure: str) -> list[Statement]:
     n = round(float(rows.loc[best, "better_share"]) * int(rows.loc[best, "n_worlds"])) if best in rows.index else 0
     if n == 0:
         return [Statement(ROBUST.say("nothing", does=does), UNSURE, facts.grade(best, measure, found))]
-    key = "lead" if found.sign > 0 else "lead_doubt"
+    key = "lead_doubt" if found.sign <= 0 else "lead" if n < int(found.n) else "lead_all"
     text = say(key, n=n, of=int(found.n), title=facts.titles[best], does=does, size=signed(found, "share"))
     return [Statement(text, BETTER if found.sign > 0 else UNSURE, facts.grade(best, measure, found))]
 
@@ -164,13 +166,16 @@ def _best(world: WorldFacts, measure: str) -> list[Statement]:
     return [Statement(say("best_mostly", what=what, who=who, of=of), PLAIN, grade)]
 
 
-def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> Statement | None:
+def hinge(
+    world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow], with_path: bool = True
+) -> Statement | None:
     """On what the order of the first two turns in one respect.
 
     Args:
         world: What the sentence is made of.
         measure: The objective.
         rows: What `parameter_rows` gives.
+        with_path: Whether the number's path follows its name.
 
     Returns:
         None where no number tells.
@@ -184,10 +189,10 @@ def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> 
     turn = ""
     if math.isfinite(row["break_even"]):
         unit = rows[row["parameter"]].unit if row["parameter"] in rows else ""
-        turn = say("turn", value=number(row["break_even"]), unit=unit)
-    text = say(
-        "hinge", first=first, second=second, what=what, parameter=parameter_name(row["parameter"], rows), turn=turn
-    )
+        ahead = first if row["correlation"] > 0.0 else second
+        turn = say("turn", value=number(row["break_even"]), unit=unit, ahead=ahead)
+    name = parameter_name(row["parameter"], rows, with_path)
+    text = say("hinge", first=first, second=second, what=what, parameter=name, turn=turn)
     return Statement(text, PLAIN, "low" if measure in world.grounds.hinges else "moderate")
 
 
@@ -228,7 +233,7 @@ def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[St
     name = str(named[0])
     text = say(
         "find_out",
-        parameter=parameter_name(name, parameter_rows()),
+        parameter=parameter_name(name, parameter_rows(), with_path=False),
         value=worth(float(values[name]), measure),
         all=worth(everything, measure),
         what=what,
@@ -281,19 +286,33 @@ def choices(world: WorldFacts) -> list[str]:
         counts = of * best_shares(gain)
         grade = world.grounds.of(best, measure, round(float(counts[best])), of)
         order = gain.mean().sort_values(ascending=False, kind="stable").index
-        left = [str(name) for name in order if counts[name] > 0.0 and _unbeaten(gain, str(name))]
-        if set(left) <= {best}:
-            n = f"{counts[best]:.3g}"
-            who = say("choose_one", title=world.title(best), n=n, of=of, grade=GRADE_WORDS.say(grade))
+        left = {best, *(str(name) for name in order if counts[name] > 0.0 and _unbeaten(gain, str(name)))}
+        if left == {best}:
+            n, by = f"{counts[best]:.3g}", _by_median(gain, best, measure)
+            who = say("choose_one", title=_choice(world, best), n=n, of=of, by=by, grade=GRADE_WORDS.say(grade))
         else:
             named = [
-                say("in_question", title=world.title(name), n=f"{counts[name]:.3g}", of=of)
-                for name in dict.fromkeys([best, *left])
+                say("in_question", title=_choice(world, str(name)), n=f"{counts[name]:.3g}", of=of)
+                for name in counts.sort_values(ascending=False, kind="stable").index
+                if name in left
             ]
             grade = GRADE_WORDS.say(lowest([grade, "low"]))
             who = say("choose_open", who=listed(named), grade=grade, sure=_sure(world, measure, gain))
         lines.append(say("choose", what=RESPECTS.say(measure), who=who))
     return lines
+
+
+def _choice(world: WorldFacts, name: str) -> str:
+    """Title of a scenario among which one is chosen; the baseline is today."""
+    return say("today") if name == next(iter(world.facts.titles)) else world.title(name)
+
+
+def _by_median(gain: pd.DataFrame, best: str, measure: str) -> str:
+    """By how much the best scenario differs from today by the median; nothing where it is today."""
+    today = str(gain.columns[0])
+    if best == today:
+        return ""
+    return say("by_median", size=worth(abs(float((gain[best] - gain[today]).median())), measure))
 
 
 def _gains(world: WorldFacts) -> dict[str, pd.DataFrame]:
@@ -314,7 +333,7 @@ def _unbeaten(gain: pd.DataFrame, name: str) -> bool:
 
 
 def _sure(world: WorldFacts, measure: str, gain: pd.DataFrame) -> str:
-    """Which policies are clearly better than the baseline, with their worlds and grades."""
+    """Which policies clearly beat the baseline, with their worlds and grades, and which it clearly beats."""
     baseline, *policies = gain.columns
     who = []
     for name in policies:
@@ -322,7 +341,9 @@ def _sure(world: WorldFacts, measure: str, gain: pd.DataFrame) -> str:
             n = int((gain[name] > gain[baseline]).sum())
             grade = GRADE_WORDS.say(world.grounds.of(name, measure, n, len(gain)))
             who.append(say("sure_one", title=world.title(name), n=n, of=len(gain), grade=grade))
-    return say("sure", who=listed(who)) if who else say("sure_none")
+    sure = say("sure", who=listed(who)) if who else say("sure_none")
+    worse = [world.title(name) for name in policies if _clearly(gain, baseline, name)]
+    return say("worse", sure=sure, who=listed(worse)) if worse else sure
 
 
 def criteria(world: WorldFacts) -> list[Statement]:
@@ -414,6 +435,6 @@ def in_unit(values: tuple[float, float, float], measure: str) -> tuple[Number, N
         measure: The objective.
     """
     scale, least, _ = UNITS[UNIT_OF[measure]]
-    digits = min(least, digits_of_band(values[1], values[2], scale))
+    digits = min(digits_for(values[1:], scale, least), digits_of_band(values[1], values[2], scale))
     median, low, high = (Number(scale * x, f"+.{digits}f") for x in values)
     return median, low, high

@@ -165,7 +165,7 @@ def dots_picture(world: WorldFacts) -> Picture:
         if name in rows.index
     ]
     message = say("worlds_message", what=say("dots", what=RESPECTS.say(NEEDS), who=joined(parts)) if parts else "")
-    return Picture("plausible_worlds", str(T("One dot for each plausible world", "每点为一个可能世界")), message)
+    return Picture("plausible_worlds", str(T("One dot for each plausible world", "每点为一种可能情形")), message)
 
 
 def _hangs(world: WorldFacts) -> Section:

@@ -248,6 +248,8 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
             key, assumed=assumed.n_assumed, all=assumed.n_all, n=study.manifest.get("worlds", {}).get("n_numbers", 0)
         )
     )
+    if "worlds" in study.manifest:
+        sentences.append(page_word("certainty"))
     unknown = [row["mechanism"] for row in records(assumed.mechanisms) if not row["evaluated"]]
     if unknown:
         kinds = registry()

@@ -116,13 +116,18 @@ def digits_for(values: Sequence[float], scale: float, least: int) -> int:
 def digits_of_band(low: float, high: float, scale: float) -> int:
     """Digits beyond which a number says more than its interval carries: a tenth of the leading digit of its width.
 
+    An interval on one side of zero is not shown as one that touches it: its nearer end keeps a digit.
+
     Args:
         low: Lower end of the interval.
         high: Upper end.
         scale: What they are multiplied by.
     """
     width = scale * (high - low)
-    return MOST_DIGITS if not width > 0.0 else max(0, 1 - math.floor(math.log10(width)))
+    if not width > 0.0:
+        return MOST_DIGITS
+    digits = max(0, 1 - math.floor(math.log10(width)))
+    return digits if low <= 0.0 <= high else digits_for((low, high), scale, digits)
 
 
 def _number(value: float, digits: int, signed: bool = False) -> Number:

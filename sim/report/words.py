@@ -35,7 +35,7 @@ SENTENCES = Words(
         "comparison_worlds": (
             "Difference from the baseline ({baseline}) over {n} plausible worlds, shares in percentage points:\n"
             "the median, 5-95 % bands in brackets",
-            "与基准情景（{baseline}）之差，{n} 个可能世界的中位数；比率之差以百分点计，方括号内为 5%～95% 范围",
+            "与基准情景（{baseline}）之差，{n} 种可能情形的中位数；比率之差以百分点计，方括号内为 5%～95% 范围",
         ),
         "star_worlds": (
             "* the band lies on one side of zero, and p < 0.05 (sign test, adjusted after Holm over the {k} policies)",
@@ -94,7 +94,7 @@ SENTENCES = Words(
         "forest_note": (
             "Bars: 95 % intervals of the paired difference over {n} runs, or 5-95 % bands over {n} plausible worlds; "
             "without a bar: the same in too many of them. Filled: adjusted p < 0.05.",
-            "横线为 {n} 对运行配对差的 95% 区间，或 {n} 个可能世界的 5%～95% 范围，相同者过多时不画；"
+            "横线为 {n} 对运行配对差的 95% 区间，或 {n} 种可能情形的 5%～95% 范围，相同者过多时不画；"
             "实心点表示校正后 p < 0.05。",
         ),
         "series": ("{measure}, by {by}", "{measure}，按{by}"),

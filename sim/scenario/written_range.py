@@ -71,7 +71,7 @@ class WrittenRange(ParameterGroup):
         unit="",
         source=WRITTEN,
         zh="不变",
-        doc=T("Keeps the value of the scenario in every plausible world.", "在每个可信世界中均保持情景的取值。"),
+        doc=T("Keeps the value of the scenario in every plausible world.", "在每种可能情形中均保持情景的取值。"),
     )
     weights: dict[str, float] = parameter(
         {},

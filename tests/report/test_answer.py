@@ -10,6 +10,7 @@ import pytest
 
 from sim.report import recommendation
 from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone, cards_of
+from sim.report.headlines import difference_number
 from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table
 from sim.report.tables import WIDTH, comparison_text
@@ -277,6 +278,17 @@ def test_only_an_interval_without_zero_that_holm_does_not_bear_out_leans(estimat
 @pytest.mark.parametrize(("width", "digits"), [(30.0, 0), (9.9, 1), (5.0, 1), (0.5, 2), (0.05, 3), (0.0, 4)])
 def test_a_number_has_digits_to_a_tenth_of_the_leading_digit_of_its_width(width, digits):
     assert digits_of_band(1.0, 1.0 + width / 100.0, 100.0) == digits
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(0.0042, 0.122, "+0.4 to +12.2"), (-0.122, -0.0042, "−12.2 to −0.4"), (-0.0042, 0.122, "0 to +12")],
+)
+def test_an_interval_on_one_side_of_zero_is_not_shown_as_one_that_touches_it(low, high, said):
+    estimate = Estimate(0.06 if high > 0 else -0.06, low, high, 0.01)
+    assert said in signed(estimate, "share")
+    number = difference_number(low, "share", (low, high)).typed.replace("-", "−")
+    assert number == said.split(" to ")[0]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -85,10 +85,12 @@ def municipal_share(p, residents, all_residents, open_issues, all_open):
 def strain_after(p, strain, asked, had):
     """Strain moves towards hours asked over hours had of a month, at most the load limit.
 
-    A month without hours counts as strain so far.
+    A month without hours leaves it as it is.
     """
-    load = asked / had if had > 0.0 else strain
-    return strain + p["governments.strain_weight"] * (min(load, p["governments.strain_load_limit"]) - strain)
+    if not had > 0.0:
+        return strain
+    load = min(asked / had, p["governments.strain_load_limit"])
+    return strain + p["governments.strain_weight"] * (load - strain)
 
 
 def worker_leaves(p, strain):

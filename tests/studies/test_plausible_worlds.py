@@ -151,7 +151,7 @@ def test_the_report_leads_with_worlds_and_every_sentence_has_its_grade(study: Pa
     answer = pd.read_csv(copy / "report_answer.csv")
     graded = answer[answer["part"].isin(("answer", "policy"))]
     assert len(graded) and graded["certainty"].notna().all()
-    words = {"en": "plausible world", "zh": "可能世界"}[lang]
+    words = {"en": "plausible world", "zh": "可能情形"}[lang]
     assert words in answer["sentence"].iloc[0]
     assert page.index('id="answer"') < page.index('id="worlds"') < page.index('id="comparison"')
     for section in ("hangs", "information"):
