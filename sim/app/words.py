@@ -174,7 +174,7 @@ PAGE_WORDS = Words(
         "loaded": ("Loaded: {name}", "已加载：{name}"),
         "refused": ("Not changed; the run is as it was.\n\n{problem}", "未更改，当前运行不变。\n\n{problem}"),
         "refused_field": ("Not accepted: {problem}. Allowed: {allowed}.", "未采用：{problem}。允许：{allowed}。"),
-        "refused_field_plain": ("Not taken: {problem}.", "未采用：{problem}。"),
+        "refused_field_plain": ("Not accepted: {problem}.", "未采用：{problem}。"),
         "holds": ("{value} holds.", "当前仍为 {value}。"),
         "settings_too_long": (
             "More than {most} characters of settings; use a file instead.",

@@ -81,7 +81,7 @@ def test_a_number_outside_its_limits_is_refused_beside_its_field(tab, field, val
         actions.do({"do": "apply", field: value})
         assert as_it_was(player, actions) == before
         refused = shown(display, "panel", "refused")
-        assert list(refused) == [field] and refused[field].startswith("Not taken"), value
+        assert list(refused) == [field] and refused[field].startswith("Not accepted"), value
         assert shown(display, "panel", "notice").startswith("Not changed")
 
 

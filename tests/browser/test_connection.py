@@ -158,7 +158,7 @@ def test_a_server_started_anew_is_said_once_and_a_reload_begins_anew(browser, tm
     tab.locator(".gz-strip", has_text="Connection lost").wait_for()
     assert tab.locator(OTHERS_WORD).count() == 0
     with serving(tmp_path / "second.txt", *SMALL, port=urlsplit(address).port):
-        tab.locator(".gz-gone", has_text="started anew").wait_for(timeout=90_000)
+        tab.locator(".gz-gone", has_text="restarted").wait_for(timeout=90_000)
         assert tab.locator(".gz-strip").count() == 0 and tab.locator(OTHERS_WORD).count() == 0
         tab.locator(".gz-begin-again").click()
         tab.locator(".gz-play:not([disabled])").wait_for(timeout=60_000)

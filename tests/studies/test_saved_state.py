@@ -222,7 +222,7 @@ def test_what_is_no_state_or_not_there_is_refused(tmp_path):
     assert "No such file" in refused(tmp_path / "nowhere", InputError)
     assert "directory" in refused(tmp_path, InputError)
     (tmp_path / "text").write_text("no state", encoding="utf-8")
-    assert "no saved state" in refused(tmp_path / "text", InputError)
+    assert "not a saved state" in refused(tmp_path / "text", InputError)
 
 
 def test_nothing_is_overwritten_and_nothing_half_written(saved, tmp_path, monkeypatch):
@@ -317,7 +317,7 @@ def test_the_command_line_saves_and_continues(tmp_path, capsys):
         (["baseline", *WORDS, "--save-day", "3"], 2, ["--save"]),
         (["baseline", *WORDS, "--save-day", "soon", "--save", "NEW"], 2, ["whole number"]),
         (["baseline", *WORDS, "--save", "STATE"], 4, ["exists already"]),
-        (["baseline", *WORDS, "--continue", "STATE"], 2, ["another one"]),
+        (["baseline", *WORDS, "--continue", "STATE"], 2, ["its run differs"]),
         (["--continue", "STATE", "--save", "NEW", "--save-day", "19"], 2, ["20 to 60"]),
         (["--continue", "NEW"], 2, ["No such file"]),
     ],
