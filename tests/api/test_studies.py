@@ -64,6 +64,7 @@ def test_a_run_gives_what_one_run_gives(baseline):
     assert (results.n_planned, results.n_done, results.n_failed, results.n_not_run) == (2, 2, 0, 0)
 
 
+@pytest.mark.nightly
 def test_processes_change_nothing_and_need_no_guarded_script(tmp_path, files, compared):
     """A script without `if __name__ == "__main__"` is executed once, not once in every process."""
     script = tmp_path / "script.py"

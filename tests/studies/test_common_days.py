@@ -120,6 +120,7 @@ def test_shared_days_change_no_byte_and_are_simulated_once(alone, days):
     assert told == {"days": 2 * 9 * 80, "runs": 18}, "progress counts the days that a run has in common as well"
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("jobs", "threads", "seeds"), [(2, 1, (1, 2)), (3, 2, (1,))])
 def test_processes_share_days_too(alone, jobs, threads, seeds):
     assert texts(execute(plan(seeds), nearby(jobs, threads)).outcomes) == alone[:: 3 - len(seeds)]

@@ -118,6 +118,7 @@ def test_differences_are_medians_with_bands(study: Path) -> None:
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((apart.min(), apart.max()))  # Six worlds: all of them.
 
 
+@pytest.mark.nightly
 def test_a_study_grows_by_worlds_to_the_same_bytes(
     baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path, study: Path
 ) -> None:

@@ -94,6 +94,7 @@ def test_tickets_of_a_run_give_its_measures_by_everything_district_and_month(tmp
     assert CAVEATS["requests"] in figures.caveats
 
 
+@pytest.mark.nightly
 def test_a_share_that_was_moved_is_found_again(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
     place, truth = place_at(tmp_path / "place"), 0.2

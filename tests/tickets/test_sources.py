@@ -323,6 +323,7 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused(edits, encoding, cut):
     assert time.monotonic() - begun < 60.0
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(sys.platform != "linux", reason="peaks are read as Linux counts them")
 def test_a_big_file_takes_hardly_more_memory_than_a_small_one(tmp_path):
     """Lines are read in blocks of 50,000: of three times as many lines no more are in memory at once."""

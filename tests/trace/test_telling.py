@@ -222,6 +222,7 @@ def test_every_lever_of_a_place_has_words():
         assert set(words) - set(kind.columns) == set()
 
 
+@pytest.mark.nightly
 def test_every_event_of_a_run_can_be_said():
     _, watch = watched("lively")
     seen = {event.kind for event in watch.events}
@@ -244,6 +245,7 @@ def test_work_on_following_days_is_told_in_one_line():
     assert sum(" spends " in line for line in told) < sum(e.kind == K.WORKED for e in story.events)
 
 
+@pytest.mark.nightly
 def test_who_moves_is_told_once_and_goes_on_being_followed():
     model = GovernanceModel(scenario({"migration.urbanisation_points": 0.1}, days=230), small_world(), seed=1)
     keys = model.residents.key[::3].tolist()
