@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters, share_known
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters, part_given, share_known
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -160,7 +160,7 @@ class GridManagement(Mechanism):
         asked = patrol + records
         hired = p.hired_share * structure.urban_share * asked
         taken = np.minimum(asked - hired, p.most_share * structure.issue_hours)
-        part = np.divide(hired + taken, asked, out=np.zeros_like(asked), where=asked > 0.0)
+        part = part_given(hired + taken, asked)
         levers.add("issue_hours", hired)
         levers.add("mechanism_hours", hired + taken)
         levers.add("visit_hours", patrol * part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import BUILT, Mechanism, MechanismParameters
+from sim.mechanisms.base import BUILT, Mechanism, MechanismParameters, part_given
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -113,7 +113,7 @@ class RuleOfLaw(Mechanism):
         wanted = presence * p.lawyer_hours * structure.population / 1000.0 / 5.0
         by_district = structure.by_district(wanted)
         granted = np.minimum(p.justice_part * by_district, p.most_share * structure.justice_hours)
-        given = np.divide(granted, by_district, out=np.zeros_like(granted), where=by_district > 0.0)
+        given = part_given(granted, by_district)
         paid = (1.0 - p.justice_part) * by_district
         levers.add("mediator_hours", wanted * (1.0 - p.justice_part + given[structure.district]))
         levers.add("justice_hours", -granted)

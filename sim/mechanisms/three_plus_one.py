@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters
+from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters, part_given
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -198,5 +198,4 @@ class ThreePlusOne(Mechanism):
         """What an upper office gives to each community's team: what is wanted, cut to its largest share."""
         asked = total_by(wanted)
         granted = np.minimum(asked, self.parameters.most_share * office_hours)
-        ratio = np.divide(granted, asked, out=np.zeros_like(asked), where=asked > 0.0)
-        return wanted * ratio[row]
+        return wanted * part_given(granted, asked)[row]
