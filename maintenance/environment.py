@@ -97,10 +97,19 @@ def install(lock: Path, venv: Path) -> None:
         # What pip does not know of, it installs.
         shutil.rmtree(folder)
     print(f"Installing {lock} ...", flush=True)
-    _in(venv, *PIP, "--require-hashes", "-r", str(lock))
+    _in(venv, *PIP, "--no-compile", "--no-deps", "--require-hashes", "-r", str(lock))
     # The project itself, so that a package that asks for "gongzhi" gets this one and looks for none elsewhere.
     _in(venv, *PIP, "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    _compile(venv)
     stamp.write_text(json.dumps(facts(lock, venv), indent=1) + "\n", encoding="utf-8")
+
+
+def _compile(venv: Path) -> None:
+    """Compiles what was installed on all processors, where pip uses one; tests of libraries are left as they are."""
+    subprocess.run(
+        [_python(venv), "-m", "compileall", "-q", "-q", "-j", "0", "-x", r"[/\\]tests[/\\]", str(site_packages(venv))],
+        check=False,
+    )
 
 
 def _stamped(stamp: Path) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.columns import layout
 from sim.scenario.fields import facts_of
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ParameterGroup
@@ -95,14 +96,12 @@ def category_rows(parameters: ModelParameters) -> list[dict[str, float]]:
 
 def as_record(numbers: dict[str, float]) -> np.ndarray:
     """The numbers as an array of one record, for kernels."""
-    dtype = np.dtype([(name, np.float64) for name in numbers])
-    return np.array([tuple(numbers.values())], dtype=dtype)
+    return np.array([tuple(numbers.values())], layout(*((name, np.float64) for name in numbers)))
 
 
 def as_table(rows: list[dict[str, float]]) -> np.ndarray:
     """The rows as an array of records, for kernels."""
-    dtype = np.dtype([(name, np.float64) for name in rows[0]])
-    return np.array([tuple(row.values()) for row in rows], dtype=dtype)
+    return np.array([tuple(row.values()) for row in rows], layout(*((name, np.float64) for name in rows[0])))
 
 
 class Rulebook:

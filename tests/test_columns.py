@@ -13,6 +13,8 @@ from sim.agents.organisations import Organisation
 from sim.agents.resident import Resident
 from sim.agents.social_worker import SocialWorker
 from sim.columns import MEASURING, MONTH, Column, ColumnAgent, Population
+from sim.model import GovernanceModel
+from tests.model_runs import scenario, small_world
 
 KINDS = (Community, Desk, District, Township, Resident, Organisation, SocialWorker)
 
@@ -147,3 +149,10 @@ def test_columns_declared_elsewhere_are_columns_and_none_is_declared_twice():
 
         class Twice(ColumnAgent, further={"rent": Column(np.float64, unit="yuan", doc="Rent.")}):
             rent = Column(np.float64, unit="yuan", doc="Rent.")
+
+
+def test_records_of_two_models_have_one_type_object_each():
+    """A kernel compares the type of a record that is not the object it knows field by field, at every call."""
+    first, second = (GovernanceModel(scenario(days=1), small_world()) for _ in range(2))
+    for name, array in first.stage._asdict().items():
+        assert array.dtype is getattr(second.stage, name).dtype, name

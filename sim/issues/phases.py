@@ -257,9 +257,9 @@ def keep_records(model: Any) -> None:
             records[:kept] = records[measured]
         ledger.n += kept
     if (model.day + 1) % WEEK_DAYS == 0:
-        for records in ledger.week:
-            hear_across(stage, records, len(records))
-            tell(model, records)
+        closed = np.concatenate([np.empty(0, RECORD), *ledger.week])
+        hear_across(stage, closed, len(closed))
+        tell(model, closed)
         ledger.week.clear()
 
 
@@ -273,7 +273,7 @@ def tell(model: Any, records: np.ndarray) -> None:
     c = model.communities
     records = records[(records["flags"] & DUPLICATE) == 0]
     answered, solved = (records["flags"] & HEARD) != 0, records["state"] == State.RESOLVED
-    by_number = np.isin(records["channel"], (Channel.PHONE, Channel.HOTLINE))
+    by_number = (records["channel"] == Channel.PHONE) | (records["channel"] == Channel.HOTLINE)
     for name, chosen in (
         ("told_solved", solved),
         ("told_failed", answered & ~solved),

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.columns import layout
+
 WHEEL_DAYS = 128
 
 REGISTERED = 1
@@ -225,9 +227,7 @@ def make_clock(streams: list[int]) -> np.ndarray:
     Args:
         streams: One stream key per purpose.
     """
-    clock = np.zeros(
-        1, np.dtype([("day", np.int64), ("cost_index", np.float64), ("streams", np.uint64, (len(streams),))])
-    )
+    clock = np.zeros(1, layout(("day", np.int64), ("cost_index", np.float64), ("streams", np.uint64, (len(streams),))))
     clock["streams"][0] = streams
     return clock
 
