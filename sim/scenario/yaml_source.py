@@ -8,10 +8,12 @@ without recursion and bounded in size, number of values and depth, so that no fi
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -217,11 +219,6 @@ def _syntax_faults(source: SourceText, problem: yaml.MarkedYAMLError) -> list[Fa
     return [source.fault("GZ009", offset, problem=plain)]
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
-    # The parser written in Python is used on purpose: its places are counted in characters on every machine.
-    yield from yaml.parse(text, Loader=yaml.SafeLoader)
-
-
 def parse(source: SourceText) -> tuple[Node | None, list[Fault]]:
     """Parses checked text into a tree.
 
@@ -231,16 +228,23 @@ def parse(source: SourceText) -> tuple[Node | None, list[Fault]]:
     Returns:
         The root (None when the text is empty or cannot be read on) and everything wrong with it.
     """
+    if "\t" not in source.text:  # The parser written in C lets tabs stand where YAML has none.
+        with contextlib.suppress(yaml.YAMLError, ValueError, OverflowError):
+            return _built(_TreeBuilder(source), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     builder = _TreeBuilder(source)
-    try:
-        for event in _events(source.text):
-            builder.take(event)
-            if builder.stopped:
-                return None, builder.faults
+    try:  # What the quick parser refuses, the one written in Python says in words that are the same on every machine.
+        return _built(builder, yaml.SafeLoader)
     except yaml.MarkedYAMLError as problem:
         return None, builder.faults + _syntax_faults(source, problem)
     except (yaml.YAMLError, ValueError, OverflowError) as problem:
         return None, [*builder.faults, source.fault("GZ009", 0, problem=shortened(str(problem)))]
+
+
+def _built(builder: _TreeBuilder, loader: Any) -> tuple[Node | None, list[Fault]]:
+    for event in yaml.parse(builder.source.text, Loader=loader):
+        builder.take(event)
+        if builder.stopped:
+            return None, builder.faults
     return builder.root, builder.faults
 
 

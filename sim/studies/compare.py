@@ -7,13 +7,21 @@ The tables hold one row per measure and group of residents or places.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from sim.running import RunResult
-from sim.studies.statistics import SEEDS, Over, deviation, holm_adjust
+from sim.studies.statistics import (
+    SEEDS,
+    Over,
+    bands,
+    deviation,
+    holm_adjust,
+    mean_and_deviation,
+    medians_over_worlds,
+)
 
 MEASURES_COLUMNS = ("scenario", "seed", "measure", "by", "group", "n", "value")
 SUMMARY_COLUMNS = ("scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high")
@@ -74,15 +82,16 @@ def summarise(measures: pd.DataFrame, over: Over = SEEDS) -> pd.DataFrame:
     """
     rows = []
     for scenario, table in _by_scenario(measures):
-        for cell, values in zip(table.index, table.to_numpy(float), strict=True):
-            known = values[np.isfinite(values)]
-            if not known.size:
-                rows.append((scenario, *cell, 0, *[math.nan] * 4))
-                continue
-            estimate = over.mean(known)
-            low, high = _ends(estimate.interval)
-            deviation = math.nan if estimate.standard_deviation is None else estimate.standard_deviation
-            rows.append((scenario, *cell, known.size, estimate.mean, deviation, low, high))
+        values = table.to_numpy(float)
+        known = np.isfinite(values)
+        told: list[tuple[float, ...]] = [(0, *[math.nan] * 4)] * len(values)
+        for n, at in _by_number(known):
+            outcomes = values[at][known[at]].reshape(-1, n)
+            ends = bands(outcomes).T if over.worlds and n > 1 else [_ends(over.mean(one).interval) for one in outcomes]
+            for row, one, (low, high) in zip(at, outcomes, ends, strict=True):
+                mean, spread = mean_and_deviation(one)
+                told[row] = (n, mean, math.nan if spread is None else spread, low, high)
+        rows += [(scenario, *cell, *found) for cell, found in zip(table.index, told, strict=True)]
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
@@ -119,28 +128,50 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str], over: 
         seeds = [seed for seed in first.columns if seed in other.columns]
         with_policy = other.loc[cells, seeds].to_numpy(float)
         without = first.loc[cells, seeds].to_numpy(float)
-        for cell, policy, reference in zip(cells, with_policy, without, strict=True):
-            rows.append((scenario, *cell, *_compared(policy, reference, over)))
+        found = _compared_rows(with_policy, without, over)
+        rows += [(scenario, *cell, *row) for cell, row in zip(cells, found, strict=True)]
     table = pd.DataFrame(rows, columns=[name for name in COMPARISON_COLUMNS if name != "p_adjusted"])
     table["p_adjusted"] = _adjusted(table, table["p_value"].to_numpy(float))
     return table[list(COMPARISON_COLUMNS)]
 
 
-def _compared(policy: np.ndarray, reference: np.ndarray, over: Over) -> tuple[float, ...]:
-    """One row of the comparison without its adjusted p-value; nan for what there is not."""
+def _compared_rows(policy: np.ndarray, reference: np.ndarray, over: Over) -> list[tuple[float, ...]]:
+    """Rows of the comparison without their adjusted p-values; nan for what there is not."""
     both = np.isfinite(policy) & np.isfinite(reference)
-    n = int(both.sum())
-    if n == 0:
-        known = policy[np.isfinite(policy)]
-        mean = math.fsum(known) / known.size if known.size else math.nan
-        return (0, 0, math.nan, mean, *[math.nan] * 7)
-    policy, reference = policy[both], reference[both]
-    paired = over.difference(policy, reference)
-    low, high = _ends(paired.difference.interval)
-    means = math.fsum(reference) / n, math.fsum(policy) / n
-    p_value = math.nan if paired.p_value is None else paired.p_value
-    deviations = [deviation(values) for values in (reference, policy, policy - reference)]
-    return (n, paired.difference.n_equal, *means, paired.difference.mean, low, high, p_value, *deviations)
+    found: list[tuple[float, ...]] = [
+        _alone(row) if not n else () for row, n in zip(policy, both.sum(axis=1), strict=True)
+    ]
+    for n, at in _by_number(both):
+        first, second = policy[at][both[at]].reshape(-1, n), reference[at][both[at]].reshape(-1, n)
+        told = zip(*medians_over_worlds(first, second), strict=True) if over.worlds else _told(first, second, over)
+        for row, one, other, (median, low, high, n_equal, p_value) in zip(at, first, second, told, strict=True):
+            means = math.fsum(other) / n, math.fsum(one) / n
+            deviations = [deviation(values) for values in (other, one, one - other)]
+            found[row] = (n, int(n_equal), *means, median, low, high, p_value, *deviations)
+    return found
+
+
+def _alone(policy: np.ndarray) -> tuple[float, ...]:
+    """The row of a cell that only the policy has."""
+    known = policy[np.isfinite(policy)]
+    mean = math.fsum(known) / known.size if known.size else math.nan
+    return (0, 0, math.nan, mean, *[math.nan] * 7)
+
+
+def _told(policy: np.ndarray, reference: np.ndarray, over: Over) -> Iterator[tuple[float, float, float, int, float]]:
+    """Differences row by row, in the order of `MediansOverWorlds`."""
+    for first, second in zip(policy, reference, strict=True):
+        paired = over.difference(first, second)
+        p_value = math.nan if paired.p_value is None else paired.p_value
+        found = paired.difference
+        yield (found.mean, *_ends(found.interval), found.n_equal, p_value)
+
+
+def _by_number(known: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Rows that have the same number of known values, numbers above 0."""
+    numbers = known.sum(axis=1)
+    for n in np.unique(numbers[numbers > 0]):
+        yield int(n), np.flatnonzero(numbers == n)
 
 
 def _adjusted(table: pd.DataFrame, p_values: np.ndarray) -> np.ndarray:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import scipy
@@ -118,8 +119,15 @@ def _run_warnings(n_runs: int) -> tuple[str, ...]:
     return ()
 
 
-def _mean_and_deviation(outcomes: NDArray[np.float64]) -> tuple[float, float | None]:
-    """Mean and standard deviation by exact sums, whatever the order of runs."""
+def mean_and_deviation(outcomes: NDArray[np.float64]) -> tuple[float, float | None]:
+    """Mean and standard deviation by exact sums, whatever the order of runs.
+
+    Args:
+        outcomes: One finite outcome per run.
+
+    Returns:
+        Both; no deviation for a single run.
+    """
     if outcomes.min() == outcomes.max():
         return float(outcomes[0]), None if outcomes.size == 1 else 0.0
     mean = math.fsum(outcomes) / outcomes.size
@@ -153,7 +161,7 @@ def deviation(values: ArrayLike) -> float:
     Returns:
         The square root of the sum of squares over n - 1; nan for a single run.
     """
-    found = _mean_and_deviation(_outcomes("values", values))[1]
+    found = mean_and_deviation(_outcomes("values", values))[1]
     return math.nan if found is None else found
 
 
@@ -173,7 +181,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95, scale: float = 0.
     """
     _check_confidence(confidence)
     outcomes = _outcomes("values", values)
-    mean, deviation = _mean_and_deviation(outcomes)
+    mean, deviation = mean_and_deviation(outcomes)
     n_equal = int(_commonest(outcomes, scale).sum())
     ties = _tie_warnings(n_equal, outcomes.size)
     interval = None
@@ -213,8 +221,8 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
     deviation, warnings = difference.standard_deviation, list(difference.warnings)
     if deviation is None:
         return PairedDifference(difference, None, None, None, tuple(warnings))
-    spread_first = _mean_and_deviation(first)[1] or 0.0
-    spread_second = _mean_and_deviation(second)[1] or 0.0
+    spread_first = mean_and_deviation(first)[1] or 0.0
+    spread_second = mean_and_deviation(second)[1] or 0.0
     correlation = _correlation(first, second)
     if correlation is not None and correlation <= 0:
         warnings.append(
@@ -248,8 +256,21 @@ def band_of(values: ArrayLike) -> Interval:
 
     Source: Weibull 1939, plotting positions; type 6 of Hyndman and Fan 1996, The American Statistician 50(4).
     """
-    low, high = np.quantile(_outcomes("values", values), BAND, method="weibull")
+    low, high = bands(_outcomes("values", values))
     return Interval(float(low), float(high))
+
+
+def bands(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Both ends of many bands at once, as `band_of` gives them.
+
+    Args:
+        outcomes: Outcomes whose last axis is the worlds, all finite.
+
+    Returns:
+        An array with the axis (low, high) first and the others of the outcomes after it.
+    """
+    ends: NDArray[np.float64] = np.quantile(outcomes, BAND, method="weibull", axis=-1)
+    return ends
 
 
 def share_interval(n: int, of: int) -> Interval:
@@ -274,9 +295,54 @@ def mean_in_band(values: ArrayLike, confidence: float = 0.95, scale: float = 0.0
         scale: Not used: equal outcomes need no rule of their own.
     """
     outcomes = _outcomes("values", values)
-    mean, deviation = _mean_and_deviation(outcomes)
+    mean, deviation = mean_and_deviation(outcomes)
     interval = None if outcomes.size == 1 else band_of(outcomes)
     return MeanEstimate(mean, deviation, outcomes.size, BAND[1] - BAND[0], interval, _run_warnings(outcomes.size), 1)
+
+
+class MediansOverWorlds(NamedTuple):
+    """What many differences come to over the same number of plausible worlds, each an array with one value per row.
+
+    Attributes:
+        median: The median difference.
+        low: Lower end of the 5-95 % band; nan for a single world.
+        high: Its upper end.
+        n_equal: Worlds on the side of the median.
+        p_value: That of the sign test; nan for a single world.
+    """
+
+    median: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    n_equal: NDArray[np.int64]
+    p_value: NDArray[np.float64]
+
+
+def _differences(policy: NDArray[np.float64], baseline: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Row by row, 0 where it is but the rounding of sums."""
+    found = policy - baseline
+    scale = np.maximum(np.abs(policy).max(axis=1), np.abs(baseline).max(axis=1))
+    found[np.abs(found) <= ROUNDING * scale[:, None]] = 0.0
+    return found
+
+
+def medians_over_worlds(policy: NDArray[np.float64], baseline: NDArray[np.float64]) -> MediansOverWorlds:
+    """Many differences between two policies world by world, row by row what `difference_over_worlds` gives.
+
+    Args:
+        policy: Outcomes under the policy, shape (rows, worlds), all finite.
+        baseline: Outcomes under the baseline in the same order.
+    """
+    found = _differences(policy, baseline)
+    median = np.median(found, axis=1)
+    n_equal = (np.sign(found) == np.sign(median)[:, None]).sum(axis=1)
+    if found.shape[1] == 1:
+        none = np.full(len(found), math.nan)
+        return MediansOverWorlds(median, none, none, n_equal, none)
+    up, down = (found > 0).sum(axis=1), (found < 0).sum(axis=1)
+    p_value = np.array([_sign_test(int(n), int(n + m)) for n, m in zip(up, down, strict=True)])
+    low, high = bands(found)
+    return MediansOverWorlds(median, low, high, n_equal, p_value)
 
 
 def difference_over_worlds(policy: ArrayLike, baseline: ArrayLike, confidence: float = 0.95) -> PairedDifference:
@@ -297,29 +363,23 @@ def difference_over_worlds(policy: ArrayLike, baseline: ArrayLike, confidence: f
     first, second = _outcomes("policy", policy), _outcomes("baseline", baseline)
     if first.size != second.size:
         raise ValueError(f"policy has {first.size} worlds, baseline {second.size}; pairs need the same worlds of both")
-    found = first - second
-    scale = float(max(np.abs(first).max(), np.abs(second).max()))
-    found[np.abs(found) <= ROUNDING * scale] = 0.0
-    middle = float(np.median(found))
-    estimate = replace(mean_in_band(found), mean=middle, n_equal=int((np.sign(found) == np.sign(middle)).sum()))
-    if found.size == 1:
-        return PairedDifference(estimate, None, None, None, estimate.warnings)
-    up, down = int((found > 0).sum()), int((found < 0).sum())
-    p_value = _sign_test(up, up + down) if up + down else 1.0
-    spread, variance = _mean_and_deviation(found)[1] or 0.0, first.var(ddof=1) + second.var(ddof=1)
-    return PairedDifference(
-        estimate,
-        p_value,
-        _correlation(first, second),
-        float(variance / spread**2) if spread > 0.0 else None,
-        estimate.warnings,
-    )
+    row = medians_over_worlds(first[None], second[None])
+    n, several = first.size, first.size > 1
+    spread = mean_and_deviation(_differences(first[None], second[None])[0])[1]
+    interval = Interval(float(row.low[0]), float(row.high[0])) if several else None
+    level, warnings = BAND[1] - BAND[0], _run_warnings(n)
+    estimate = MeanEstimate(float(row.median[0]), spread, n, level, interval, warnings, int(row.n_equal[0]))
+    if not several:
+        return PairedDifference(estimate, None, None, None, warnings)
+    variance = first.var(ddof=1) + second.var(ddof=1)
+    ratio = float(variance / spread**2) if spread else None
+    return PairedDifference(estimate, float(row.p_value[0]), _correlation(first, second), ratio, warnings)
 
 
 @functools.cache
 def _sign_test(n: int, of: int) -> float:
     """Exact two-sided p of so many signs of one kind among all; a table asks the same some ten thousand times."""
-    return float(scipy.stats.binomtest(n, of).pvalue)
+    return float(scipy.stats.binomtest(n, of).pvalue) if of else 1.0
 
 
 @dataclass(frozen=True)
