@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.report.answer_words import NOUNS, WORLD_NOUNS, answer
@@ -19,6 +21,7 @@ from sim.report.headlines import HEADLINES
 from sim.report.wording import Estimate, between, distance, estimate_of, joined, level, listed, signed, size
 from sim.report.words import group_labels
 from sim.studies.certainty import GRADE_WORDS, Grounds, lowest
+from sim.studies.compare import CELL
 from sim.studies.contrasts import adjusted, fieller, group_gains, net_costs, values_by_seed
 from sim.studies.robustness import COST
 from sim.studies.statistics import FEW_RUNS, SEEDS, Interval, Over
@@ -143,11 +146,22 @@ class Facts:
         """Names of the policies."""
         return list(self.titles)[1:]
 
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], int]:
+        """Where the rows that have a difference stand, by scenario, measure, grouping and group."""
+        told = np.flatnonzero(np.isfinite(self.comparison["difference"].to_numpy(float)))
+        names = self.comparison[["scenario", *CELL]].iloc[told]
+        return dict(zip(names.itertuples(index=False, name=None), told.tolist(), strict=True))
+
+    @cached_property
+    def net_costs(self) -> pd.DataFrame:
+        """What each policy costs in all by world or seed (`sim.studies.contrasts.net_costs`)."""
+        return net_costs(self.measures, list(self.titles), self.costs)
+
     def row(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Any:
         """A row of the comparison; None where it is missing or has no difference."""
-        c = self.comparison
-        rows = c[(c["scenario"] == scenario) & (c["measure"] == measure) & (c["by"] == by) & (c["group"] == group)]
-        return rows.iloc[0] if len(rows) and math.isfinite(rows.iloc[0]["difference"]) else None
+        at = self._places.get((scenario, measure, by, group))
+        return None if at is None else self.comparison.iloc[at]
 
     def estimate(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Estimate | None:
         """A difference from the baseline; None where there is none."""
@@ -432,7 +446,7 @@ def _cost(facts: Facts, name: str) -> list[Statement]:
 
 def _cost_in_worlds(facts: Facts, name: str) -> list[Statement]:
     """What a policy costs in all, world by world."""
-    net = net_costs(facts.measures, list(facts.titles), facts.costs)
+    net = facts.net_costs
     if not len(net):
         return []
     paired = facts.over.difference(net[name].to_numpy(float), net[facts.baseline].to_numpy(float))

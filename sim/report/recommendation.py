@@ -40,7 +40,7 @@ from sim.report.wording import (
     signed,
     size,
 )
-from sim.studies.contrasts import net_costs, policy_front, policy_pairs
+from sim.studies.contrasts import policy_front, policy_pairs
 from sim.studies.sweep_pareto import OBJECTIVES
 from sim.words import T
 
@@ -244,7 +244,7 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
             who = str(T("{who} (not told apart)", "{who}（无法区分）").filled(who=who))
         line = answer(key, who=who, level=(distance if measure == GAP else level)(found.value, unit))
         lines.append(line if found.tied else _with_price(facts, line, found.best))
-    net = net_costs(facts.measures, list(facts.titles), facts.costs).mean()
+    net = facts.net_costs.mean()
     if len(net):
         raising = [name for name in facts.policies if (e := facts.estimate(name, MAIN)) is not None and e.sign > 0]
         if raising:

@@ -23,7 +23,6 @@ from sim.report.page_words import page_word
 from sim.report.study_tables import mechanism_name
 from sim.report.wording import Estimate, estimate_of
 from sim.report.words import group_labels
-from sim.studies.contrasts import net_costs
 from sim.studies.hours import FEN_PER_YUAN
 from sim.studies.robustness import OBJECTIVES, outcomes_by_world, wanted
 from sim.studies.statistics import Over, band_of
@@ -125,7 +124,7 @@ def glance_table(facts: Facts) -> Table:
     ]
     gap = _mean(facts, GAP)
     rows = []
-    net = net_costs(facts.measures, list(facts.titles), facts.costs)
+    net = facts.net_costs
     for name in facts.policies:
         cells = [Cell(facts.titles[name])]
         for measure, unit, better in GLANCE:

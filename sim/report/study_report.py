@@ -42,7 +42,7 @@ from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
 from sim.studies.certainty import grounds_of
-from sim.studies.contrasts import verdicts
+from sim.studies.contrasts import keyed, verdicts
 from sim.studies.costs import Prices
 from sim.studies.goals_file import FILE as GOALS_FILE
 from sim.studies.plausible_worlds import assumed_numbers
@@ -195,7 +195,8 @@ def _facts(study: Study, titles: Mapping[str, str]) -> Facts:
     if over.worlds and "hinges" in study.tables:
         first = study.scenarios[0]
         grounds = grounds_of(study.scenarios, checked_measures(first), study.tables["hinges"], assumed_numbers(first))
-    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, study.names, over, grounds)
+    measures = keyed(study.tables["measures"])
+    return facts_of(measures, study.tables["comparison"], titles, known, study.names, over, grounds)
 
 
 def facts_line(study: Study) -> str:
@@ -483,7 +484,7 @@ def _drawn(
         figures["gains_and_losses"] = gains(verdicts(facts.gains), titles, facts.names)
         figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles)
         if found.answer.cards:
-            figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, facts.over)
+            figures["front"] = front_figure(facts.measures, found.front, titles, facts.costs, facts.over)
     return figures
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -113,6 +114,11 @@ def find_field(group: type[ParameterGroup], path: Sequence[str]) -> FieldFacts |
     Returns:
         What is known of the last field; None when the path leads nowhere.
     """
+    return _found(group, tuple(path))
+
+
+@lru_cache(8192)  # Every key of every file asks, and declarations do not change.
+def _found(group: type[ParameterGroup], path: tuple[str, ...]) -> FieldFacts | None:
     facts: FieldFacts | None = None
     inside: type[ParameterGroup] | None = group
     for name in path:
