@@ -50,15 +50,15 @@ test: install-all ## Checks style and types and runs the tests, beside one anoth
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	echo "types are checked beside the tests; what is found is said at the end"; \
 	$(BIN)/python -m mypy >"$$folder/types" 2>&1 & types=$$!; failed=0; \
-	$(BIN)/python -m pytest -n $(JOBS) -m 'not nightly and not slow and not browser' || failed=$$?; \
-	$(BIN)/python -m pytest -n $(JOBS) -m 'browser and not nightly' || failed=$$?; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m 'not nightly and not slow and not browser' || failed=$$?; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m 'browser and not nightly' || failed=$$?; \
 	wait $$types || failed=$$?; cat "$$folder/types"; exit $$failed
 
 test-browser: install-all ## Runs the tests that look at the page; needs Chromium
-	$(BIN)/python -m pytest -q -n $(JOBS) -m 'browser and not nightly'
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'browser and not nightly'
 
 verify: install-all ## Runs every test, the long ones too, and every mutant; takes hours
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) -m ''
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m ''
 	$(BIN)/python -m maintenance.mutants
 
 nightly: verify ## Another name of verify

@@ -126,7 +126,15 @@ def make_place(folder: Path, kind: str) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=list(GIVEN))
+@pytest.fixture(
+    scope="module",
+    params=[
+        "both",
+        pytest.param("zh", marks=pytest.mark.nightly),
+        pytest.param("en", marks=pytest.mark.nightly),
+        "none",
+    ],
+)
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_place(tmp_path_factory.mktemp("places") / request.param, request.param)
 

@@ -124,6 +124,7 @@ def test_whatever_the_days_change_belongs_to_the_state(day):
     assert measure_all(observe(one)).equals(measure_all(observe(other)))
 
 
+@pytest.mark.nightly
 def test_what_changes_with_quarters_and_years_belongs_to_the_state_too():
     made = scenario(
         {

@@ -122,7 +122,7 @@ OTHER_LIMITS = {
 """Caps, intervals and thresholds far from their defaults."""
 
 
-@pytest.mark.parametrize(("seed", "limits"), [(5, {}), (6, OTHER_LIMITS)])
+@pytest.mark.parametrize(("seed", "limits"), [pytest.param(5, {}, marks=pytest.mark.nightly), (6, OTHER_LIMITS)])
 def test_with_every_lever_moved_the_two_agree(seed, limits):
     scenario, world = small_world(workers=True)
     changes = {
@@ -220,7 +220,7 @@ OVER_YEARS = {
 """Committees of a hundred residents: short of hours only where few of theirs go to issues."""
 
 
-@pytest.mark.parametrize("growth", [0.15, -0.15])
+@pytest.mark.parametrize("growth", [pytest.param(0.15, marks=pytest.mark.nightly), -0.15])
 def test_posts_that_follow_money_and_word_that_spreads_agree(growth):
     scenario, world = small_world(workers=False)
     scenario = replace(scenario, {**MANY_NEEDS, **OVER_YEARS, "staffing.budget_growth": growth})

@@ -44,7 +44,7 @@ def elsewhere(text: str) -> Iterator[str]:
         site.shutdown()
 
 
-@pytest.mark.parametrize("state", ["paused", "over"])
+@pytest.mark.parametrize("state", ["paused", pytest.param("over", marks=pytest.mark.nightly)])
 def test_a_page_at_rest_is_not_lost_and_hears_next_to_nothing(browser, tmp_path, state):
     heard = Heard()
     with serving(tmp_path / "log.txt", *SMALL) as address:
@@ -132,7 +132,7 @@ class Wire:
                 end.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.mark.parametrize("how", ["cut", "silent"])
+@pytest.mark.parametrize("how", [pytest.param("cut", marks=pytest.mark.nightly), "silent"])
 def test_a_lost_connection_is_said_and_goes_away_with_the_run_as_it_was(browser, address, how):
     wire = Wire(address)
     tab = opened(browser, wire.address)
@@ -151,6 +151,7 @@ def test_a_lost_connection_is_said_and_goes_away_with_the_run_as_it_was(browser,
     wire.end()
 
 
+@pytest.mark.nightly
 def test_a_server_started_anew_is_said_once_and_a_reload_begins_anew(browser, tmp_path):
     with serving(tmp_path / "first.txt", *SMALL) as address:
         tab = opened(browser, address)
