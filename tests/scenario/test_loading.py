@@ -12,11 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sim.errors import InputError
 from sim.mechanisms import known_mechanisms
 from sim.scenario.loading import as_yaml, changed, content_hash, value_at
 from sim.scenario.scenario import load_scenario, scenario_hash
+from sim.scenario.text_source import SourceText
+from sim.scenario.yaml_source import parse
 from tests.scenario.small import Mechanism, SmallScenario, load_small
 
 Write = Callable[[str, str], Path]
@@ -464,3 +467,14 @@ def test_the_name_of_a_place_is_the_same_world_as_its_path():
     assert scenario_hash(load_scenario("baseline", {}, ["world.place=chongqing"])) == scenario_hash(
         load_scenario("baseline", {}, ["world.place=data/chongqing"])
     )
+
+
+def test_both_parsers_find_the_same_values_at_the_same_places(monkeypatch, project_root):
+    """The quick one reads what is right, the one in Python words what is wrong: they must mean the same file."""
+    text = "a: {b: [1, \"é 𝄞\", '社区', ~]}  # 注释\n社区: |\n  two\n  lines\nlast: -3.5e-2\n"
+    files = {"made up": text} | {path.stem: path.read_text("utf-8") for path in project_root.glob("scenarios/*.yaml")}
+    quick = {name: parse(SourceText(name, text)) for name, text in files.items()}
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    assert len(quick) > 50
+    for name, found in quick.items():
+        assert found == parse(SourceText(name, files[name])), name

@@ -10,6 +10,7 @@ import pytest
 import scipy
 
 from sim.studies.certainty import GRADES, Grounds, grade, graded, lowest
+from sim.studies.compare import MEASURES_COLUMNS, compare
 from sim.studies.robustness import (
     Goal,
     best_shares,
@@ -22,7 +23,7 @@ from sim.studies.robustness import (
     robust_table,
     wanted,
 )
-from sim.studies.statistics import BAND, band_of, difference_over_worlds, mean_in_band, share_interval
+from sim.studies.statistics import BAND, WORLDS, band_of, difference_over_worlds, mean_in_band, share_interval
 
 PAYOFFS = pd.DataFrame(
     {"baseline": [0.0, 0.0, 0.0, 0.0], "steady": [1.0, 1.0, 1.0, 1.0], "bold": [4.0, 3.0, 2.0, -3.0]},
@@ -263,3 +264,29 @@ def test_the_interval_of_the_share_of_chance_is_that_of_published_tables() -> No
     every, apart = np.arange(10.0), np.array([0.5, -0.5, 1.0, -1.0, 1.5])
     share = (0.25 + 0.25 + 1.0 + 1.0 + 2.25) / 5 / 2 / (82.5 / 9)
     assert chance_share(every, apart) == pytest.approx((share, share / 4.484, share * 6.681), rel=2e-4)
+
+
+def test_a_table_over_worlds_holds_cell_by_cell_what_one_cell_gives():
+    """Cells that lack a value in some worlds too, each of them over the worlds that both have."""
+    draws = np.random.default_rng(3)
+    values = draws.normal(size=(2, 12, 9))
+    values[0, 2, 4:] = values[1, 3, :3] = values[1, 5] = np.nan
+    values[:, 7, 1:] = np.nan
+    rows = [
+        (name, seed, f"m{cell}", "all", "all", 1.0, values[which, cell, seed])
+        for which, name in enumerate(("baseline", "policy"))
+        for seed in range(9)
+        for cell in range(12)
+    ]
+    found = compare(pd.DataFrame(rows, columns=list(MEASURES_COLUMNS)), "baseline", ["policy"], WORLDS)
+    for cell, row in enumerate(found.itertuples()):
+        both = np.isfinite(values[:, cell]).all(axis=0)
+        assert row.measure == f"m{cell}" and row.n == both.sum()
+        if row.n > 1:
+            one = difference_over_worlds(values[1, cell, both], values[0, cell, both])
+            ends = one.difference.interval
+            assert (row.difference, row.ci_low, row.ci_high) == (one.difference.mean, ends.low, ends.high)
+            assert (row.n_equal, row.p_value) == (one.difference.n_equal, one.p_value)
+            assert row.difference == np.median(values[1, cell, both] - values[0, cell, both])
+        else:
+            assert np.isnan(row.ci_low)
