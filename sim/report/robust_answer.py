@@ -178,8 +178,10 @@ def hinge(
         with_path: Whether the number's path follows its name.
 
     Returns:
-        None where no number tells.
+        None where no number tells, or where one scenario is best in every world: then nothing turns.
     """
+    if not _turns(world, measure):
+        return None
     found = world.of("hinges", measure)
     telling = found[found["p_adjusted"] < TELLING]
     if not len(telling):
@@ -196,13 +198,18 @@ def hinge(
     return Statement(text, PLAIN, "low" if measure in world.grounds.hinges else "moderate")
 
 
+def _turns(world: WorldFacts, measure: str) -> bool:
+    """Whether no scenario is best in every world."""
+    return not (world.of("robust", measure)["best_share"] >= 1.0).any()
+
+
 def untold(world: WorldFacts) -> Statement | None:
     """In which respects it cannot be told on what the order of the first two turns; None where it can in all.
 
     Args:
         world: What the sentence is made of.
     """
-    hinges = {measure: world.of("hinges", measure) for measure in CHOSEN}
+    hinges = {measure: world.of("hinges", measure) for measure in CHOSEN if _turns(world, measure)}
     open_ = [m for m, found in hinges.items() if len(found) and not (found["p_adjusted"] < TELLING).any()]
     if not open_:
         return None

@@ -120,6 +120,11 @@ def test_a_number_is_named_where_the_order_turns_on_it_and_it_is_worth_a_tenth_o
         )
 
 
+def test_where_one_is_best_in_every_world_nothing_turns():
+    told = texts(lead(worlds({"sure": STEADY}, [hinge("work.retry_share", 0.01)])))
+    assert "best in all 20 worlds" in told[1] and not [text for text in told if text.startswith("Whether")]
+
+
 def test_of_two_respects_the_one_with_a_number_to_name_is_told():
     """Solved needs come first among what is chosen by; but where only the other respect has a number, that is told."""
     hinges = [
