@@ -73,3 +73,9 @@ def test_an_interrupted_sweep_says_so_and_the_same_call_finishes_it(experiment, 
         sim.sweep(experiment, out=out, jobs=1)
     assert sim.sweep(experiment, out=out, jobs=1).n_done == 12
     assert tables(out) == tables(swept.folder)
+
+
+def test_a_large_sweep_that_is_meant_begins(experiment, tmp_path):
+    file = write_files(tmp_path)
+    file.write_text(file.read_text(encoding="utf-8") + "limits: {runs: 11}\n", encoding="utf-8")
+    assert len(sim.sweep(file, out=tmp_path / "out", large=True).runs) == 12

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.report import recommendation
-from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone, cards_of
+from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone, cards_of, runs_caveat
 from sim.report.headlines import difference_number
 from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table
@@ -18,6 +18,7 @@ from sim.report.text import columns
 from sim.report.wording import Estimate, between, digits_of_band, level, listed, signed, size
 from sim.studies.compare import summarise
 from sim.studies.contrasts import GAIN_COLUMNS
+from sim.studies.statistics import FEW_RUNS
 from tests.language import spoken
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
 
@@ -450,3 +451,8 @@ def test_who_leads_by_what_is_wanted_and_who_is_tied(means, better, best):
         rows.append({"measure": "m", "first": first, "second": second, **row})
     found = recommendation.leaders(pd.DataFrame(rows), means, "m", better)
     assert (found and (found.best, found.tied, found.value)) == (best and (best, (others[-1],), means[best]))
+
+
+def test_few_runs_are_a_caveat_and_enough_or_none_are_not():
+    assert runs_caveat(0) == runs_caveat(1) == runs_caveat(FEW_RUNS) == []
+    assert len(runs_caveat(FEW_RUNS - 1)) == 1 and f"{FEW_RUNS - 1}" in runs_caveat(FEW_RUNS - 1)[0]

@@ -3,11 +3,13 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.errors import InputError
 from sim.studies.analysis import analyse, cases_of
 from sim.studies.statistics import holm_adjust, paired_difference
+from sim.studies.sweep_summaries import differences
 from sim.studies.sweep_tables import read_sweep
 from tests.studies.sweep_folders import seal, sweep_folder
 from tests.studies.test_sensitivity import TOLERANCE, ishigami, ishigami_indices, sobol_g, sobol_g_indices
@@ -229,3 +231,21 @@ def test_cases_are_read(people):
     assert str(cases_of("resolution_share by region metro difference < -0.01", people)) == (
         "resolution_share by region metro difference < -0.01"
     )
+
+
+def test_the_interval_over_a_design_is_that_of_its_replications():
+    """Points are the same in every run: what is independent are the seeds, each with the mean over its points."""
+    rng = np.random.default_rng(4)
+    baseline, luck = rng.normal(size=(5, 8)), np.array([0.1, 0.4, 0.2, 0.6, 0.3, 0.5, 0.0, 0.7])
+    policy = baseline + luck
+    cells = [
+        (name, point, seed, "m", "all", "all", 10.0, table[point, seed])
+        for name, table in (("base", baseline), ("policy", policy))
+        for point in range(5)
+        for seed in range(8)
+    ]
+    columns = ["scenario", "point", "seed", "measure", "by", "group", "n", "value"]
+    row = differences(pd.DataFrame(cells, columns=columns), "base", ["policy"], 5, {"m": "higher"}).iloc[0]
+    half = 2.364624 * luck.std(ddof=1) / 8**0.5  # Student's t with seven degrees of freedom.
+    assert row["difference"] == pytest.approx(luck.mean())
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((luck.mean() - half, luck.mean() + half), rel=1e-5)

@@ -215,3 +215,11 @@ def test_a_published_range_is_covered_where_the_band_meets_it(low, high, covered
     one = replace(target("a", 0.5, 0.1), target=None, low=low, high=high)
     table = figures_table([one], Conditioned(wave, wave, wave), PlaceNames())
     assert list(table["covered"]) == [covered]
+
+
+@pytest.mark.parametrize(("figure", "covered"), [(0.26, "no"), (0.28, "yes"), (0.72, "yes"), (0.74, "no")])
+def test_a_published_figure_is_covered_where_it_lies_in_the_band_itself(figure, covered):
+    """The band runs from .275 to .725; a tolerance of .1 around the figure reaches into it in every case."""
+    wave = Wave(np.arange(1, 102), deviates(2, 101, 1), np.linspace(0.25, 0.75, 101)[:, None])
+    table = figures_table([target("a", figure, 0.1)], Conditioned(wave, wave, wave), PlaceNames())
+    assert list(table["covered"]) == [covered]

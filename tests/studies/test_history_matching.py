@@ -40,10 +40,10 @@ def test_implausibility_by_hand() -> None:
 
 
 def test_log_weights_are_normal_densities() -> None:
-    # With variance 0: -0.5 * (2/1)^2; with variance 3 beside 1: -0.5 * 4/4 - 0.5 * ln 4.
-    target = within(5.0, 1.0)
-    means = np.array([[7.0], [7.0]])
-    said = log_weights([target], means, np.array([[0.0], [3.0]]))
+    # Deviation 2, 4 away. With variance 0: -0.5 * (4/2)^2; with variance 12 beside 4: -0.5 * 16/16 - 0.5 * ln(16/4).
+    target = within(5.0, 2.0)
+    means = np.array([[9.0], [9.0]])
+    said = log_weights([target], means, np.array([[0.0], [12.0]]))
     assert said == pytest.approx([-2.0, -0.5 - 0.5 * np.log(4.0)])
 
 

@@ -243,3 +243,16 @@ def test_a_box_needs_some_worlds_in_which_either_is_better() -> None:
         outcomes = pd.DataFrame({"first": np.zeros(40), "second": gain})
         rows = box_table({"m": outcomes}, pd.DataFrame({"x": x}), {"m": "higher"})
         assert bool(len(rows)) == told, second_better
+
+
+def test_what_a_box_holds_is_counted_over_its_worlds_and_over_all_cases() -> None:
+    """The second is better in worlds 10 to 29 of 40: a single limit that holds them all holds ten others too."""
+    x = np.arange(40.0)
+    cases = (x >= 10) & (x < 30)
+    outcomes = pd.DataFrame({"first": np.full(40, 0.1), "second": np.where(cases, 1.0, -2.0)})
+    rows = box_table({"m": outcomes}, pd.DataFrame({"x": x}), {"m": "higher"})
+    first = rows.iloc[0]
+    inside = (x >= first["low"]) & (x <= first["high"])
+    assert first["n_worlds"] == inside.sum()
+    assert first["density"] == pytest.approx(cases[inside].mean()) and first["density"] < 0.8
+    assert first["coverage"] == pytest.approx(cases[inside].sum() / 20) == 1.0
