@@ -222,3 +222,24 @@ def test_no_township_has_more_villages_than_it_may_and_none_is_lost():
     for seed in range(20):
         counts = [row["n_village_committee"] for row in derived([given], seed=seed).townships]
         assert sum(counts) == 600 and max(counts) <= 150, counts
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ("5,A,r,1000\n6,B,r,1000\n", []),
+        ("5,A,r,1000\n5,B,r,1000\n", [("GZ054", 3, 1)]),
+        ("5,A,r,1000\n6,A,r,1000\n", [("GZ054", 3, 2)]),
+        ("5,A,r,1000.5\n6,B,r,1000\n", [("GZ053", 2, 4)]),
+        ("5,A,r,0\n6,B,r,1\n", [("GZ053", 2, 4)]),
+        ("5,A,r,1000\n,B,r,1000\n", [("GZ053", 3, 1)]),
+    ],
+)
+def test_codes_and_names_are_given_once_and_residents_are_whole(tmp_path: Path, rows: str, faults: list):
+    text = "code,name,region,residents,setting\n" + rows.replace("\n", ",urban\n")
+    if not faults:
+        assert [g.code for g in read_one_table(table(tmp_path, text)).districts] == [5, 6]
+        return
+    with pytest.raises(InputError) as refused:
+        read_one_table(table(tmp_path, text))
+    assert [(f.code, f.line, f.column) for f in refused.value.faults] == faults

@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from sim.report.report import write_report
 from sim.shipped import PLACES
 from sim.tickets.results import next_commands
 from sim.words import speaking
-from sim.world.places import read_place
+from sim.world.places import Place, read_place
 from tests.cli.conftest import Command, command
 from tests.model_runs import SMALL_PLACE
 from tests.places.test_begin import NINE, table
@@ -203,3 +204,68 @@ def test_the_area_of_an_outline_leaves_its_holes_out():
     outer, inner = (np.array([(-h, -h), (h, -h), (h, h), (-h, h)]) for h in (0.1, 0.05))
     assert _area([outer, inner]) == pytest.approx(0.75 * (0.2 * 111.19) ** 2, rel=2e-3)
     assert _area([outer, inner[::-1]]) == pytest.approx(_area([outer, inner]))
+
+
+def told_of(place: Place, **changes: object) -> str:
+    """What is odd once the second district of a place is changed."""
+    first, second, *others = place.districts
+    odd = replace(place, districts=(first, replace(second, **changes), *others), borders=())
+    return " ".join(oddity.text.en for oddity in oddities(odd))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"residents_10k": 0.0999}, "very few or very many residents, where half have"),
+        ({"residents_10k": 5000.0}, "very few or very many residents"),
+        ({"n_committees": 545, "residents_10k": 16.3688, "urban_percent": 100.0, "n_villages": 0}, ""),
+        ({"n_committees": 546, "residents_10k": 16.3688, "urban_percent": 100.0, "n_villages": 0}, "(300)"),
+        ({"n_committees": 6, "residents_10k": 16.3688, "urban_percent": 100.0, "n_villages": 0}, ""),
+        ({"n_committees": 5, "residents_10k": 16.3688, "urban_percent": 100.0, "n_villages": 0}, "(32,738)"),
+        ({"n_committees": 0, "residents_10k": 3.1, "urban_percent": 100.0, "n_villages": 0}, "(31,000 : 0)"),
+        ({"n_committees": 0, "residents_10k": 2.9, "urban_percent": 100.0, "n_villages": 0}, ""),
+        ({"n_villages": 0, "residents_10k": 2.9, "urban_percent": 0.0, "n_committees": 0}, "(29,000 : 0)"),
+        ({"n_villages": 2, "residents_10k": 2.0, "urban_percent": 0.0, "n_committees": 0}, ""),
+        ({"n_villages": 2, "residents_10k": 2.2, "urban_percent": 0.0, "n_committees": 0}, "(11,000)"),
+        ({"name_en": "Αθήνα Κέντρο"}, "share a name (name_en): Αθήνα Κέντρο (900001), Αθήνα Κέντρο (900002)"),
+        ({"gdp_per_head_yuan": 59660.0 * 31}, "Product per head differs very widely"),
+        ({"gdp_per_head_yuan": 59660.0 * 29}, ""),
+    ],
+)
+def test_a_district_is_odd_from_its_limit_on(made: Path, changes: dict[str, object], said: str):
+    place = replace(read_place(made), residents=None)
+    told = told_of(place, **changes)
+    assert said in told and bool(told) == bool(said), told
+
+
+@pytest.mark.parametrize(("of_sum", "odd"), [(1.06, True), (1.04, False), (0.96, False), (0.94, True)])
+def test_a_total_that_is_not_the_sum_of_the_districts_is_odd(made: Path, of_sum: float, odd: bool):
+    place = read_place(made)
+    people = sum(10_000 * row.residents_10k for row in place.districts)
+    found = oddities(replace(place, residents=round(people / of_sum)))
+    assert any("add up to" in oddity.text.en for oddity in found) == odd
+
+
+def test_many_odd_districts_are_named_up_to_eight(made: Path):
+    place = read_place(made)
+    rows = tuple(replace(row, residents_10k=0.05, n_committees=0, n_villages=0) for row in place.districts)
+    [first] = [o for o in oddities(replace(place, districts=rows, residents=None)) if "very few" in o.text.en]
+    assert first.text.en.count("(500)") == 8 and "and 1 more" in first.text.en and "另有 1 个" in first.text.zh
+    assert first.line == place.districts[0].line
+
+
+def test_a_district_without_a_neighbour_is_odd_where_others_have_one(made: Path):
+    place = read_place(made)
+    codes = [row.code for row in place.districts]
+    borders = tuple((a, b, 1.0) for a, b in pairwise(codes[:-1]))
+    [found] = [o for o in oddities(replace(place, borders=borders)) if o.file == "adjacency.csv"]
+    assert f"({codes[-1]})" in found.text.en and found.text.en.count("(") == 1
+
+
+def test_a_district_that_the_map_does_not_draw_has_no_area_and_no_density(tmp_path: Path):
+    place = read_place(SMALL_PLACE)
+    known = areas_km2(place)
+    first = place.districts[0].code
+    without = replace(place, polygons={code: p for code, p in place.polygons.items() if code != first})
+    found = areas_km2(without)
+    assert np.isnan(found[0]) and found[1:] == pytest.approx(known[1:]) and np.isfinite(known).all()

@@ -11,14 +11,16 @@ import pytest
 from sim.report import recommendation
 from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone, cards_of, runs_caveat
 from sim.report.headlines import difference_number
+from sim.report.messages import map_message, series_message
 from sim.report.recommendation import recommend
-from sim.report.report_tables import comparison_table
-from sim.report.tables import WIDTH, comparison_text
+from sim.report.report_tables import comparison_table, cost_table
+from sim.report.tables import WIDTH, comparison_text, still_open
 from sim.report.text import columns
 from sim.report.wording import Estimate, between, digits_of_band, level, listed, signed, size
 from sim.studies.compare import summarise
 from sim.studies.contrasts import GAIN_COLUMNS
 from sim.studies.statistics import FEW_RUNS
+from sim.world.places import PlaceNames
 from tests.language import spoken
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
 
@@ -456,3 +458,56 @@ def test_who_leads_by_what_is_wanted_and_who_is_tied(means, better, best):
 def test_few_runs_are_a_caveat_and_enough_or_none_are_not():
     assert runs_caveat(0) == runs_caveat(1) == runs_caveat(FEW_RUNS) == []
     assert len(runs_caveat(FEW_RUNS - 1)) == 1 and f"{FEW_RUNS - 1}" in runs_caveat(FEW_RUNS - 1)[0]
+
+
+def test_the_cheapest_is_sought_among_those_that_raise_resolution_for_certain():
+    """The cheapest of all seems to raise resolution by a hair, which chance may have done."""
+    cells = {
+        ("base", MAIN): series(0.5),
+        ("sure", MAIN): series(0.52, 0.001),
+        ("hair", MAIN): series(0.5005, 0.004),
+        **{(name, SPENDING): series(30.0) for name in ("base", "sure", "hair")},
+    }
+    titles = {"base": "Baseline", "sure": "Sure", "hair": "Hair"}
+    made = recommend(facts(cells, titles, {"base": 0.0, "sure": 3.0, "hair": -2.0}))
+    line = next(line for line in made.answer.choices if line.startswith("If money counts most"))
+    assert "Sure" in line and "Hair" not in line
+
+
+def test_the_table_of_costs_counts_the_hours_of_everybody():
+    cells = {("base", MAIN): series(0.5), ("p", MAIN): series(0.52, 0.001)}
+    given = facts(cells, {"base": "Baseline", "p": "P"}, {"base": 0.0, "p": 1.5})
+    hours = {"committee": 1e3, "township": 2e3, "district": 4e3, "resident": 8e3, "volunteer": 16e3}
+    row = {"scenario": "p", "money_yuan": 2.5e6, "total_yuan": 7.5e6, "yuan_per_resident": 1.5}
+    costs = pd.DataFrame([row | {f"{who}_hours": n for who, n in hours.items()}])
+    [shown] = cost_table(costs, given, (40.0, 50.0, 16.5)).rows
+    assert [f"{cell.text}" for cell in shown[:5]] == ["P", "2.5", "31", "7.5", "1.50"]
+
+
+def test_resolution_over_time_is_told_of_periods_of_which_hardly_anything_is_open():
+    """March has the lowest share, but 2 % of its issues are open; of April exactly one in a hundred, which is not."""
+    means = {"2017-01": 0.5, "2017-02": 0.6, "2017-03": 0.1, "2017-04": 0.4}
+    still = {"2017-01": 0.0, "2017-02": 0.0, "2017-03": 0.02, "2017-04": 0.01}
+    rows = [
+        ("base", m, "month", key, v) for m, of in ((MAIN[0], means), ("open_share", still)) for key, v in of.items()
+    ]
+    summary = pd.DataFrame(rows, columns=["scenario", "measure", "by", "group", "mean"])
+    assert still_open(summary, "month") == ("2017-03",)
+    text = series_message(summary, {"base": "Baseline"}, "month")
+    assert "40.0 %" in text and "60.0 %" in text and "10.0 %" not in text
+    assert text.index("40.0 %") < text.index("60.0 %")
+
+
+def test_the_message_of_the_map_names_the_lowest_and_the_highest_district_of_the_baseline():
+    rows = [
+        ("base", MAIN[0], "district", "east", 0.4),
+        ("base", MAIN[0], "district", "west", 0.7),
+        ("base", MAIN[0], "region", "plain", 0.1),
+        ("p", MAIN[0], "district", "east", 0.9),
+        ("base", "registered_share", "district", "east", 0.2),
+    ]
+    summary = pd.DataFrame(rows, columns=["scenario", "measure", "by", "group", "mean"])
+    text = map_message(summary, "base", PlaceNames(), 1.0)
+    assert text.index("40.0 %") < text.index("east") < text.index("70.0 %") < text.index("west")
+    assert "90.0" not in text and "10.0" not in text and " 2 " in text
+    assert map_message(summary, "nothing", PlaceNames(), 1.0) == ""

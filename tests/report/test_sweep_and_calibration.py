@@ -72,10 +72,10 @@ def test_failed_runs_of_a_sweep_are_told(tmp_path):
         tmp_path,
         PEOPLE.replace("n: 60", "n: 12").replace("replications: 12", "replications: 3"),
         helped,
-        lambda scenario, point, seed: (scenario, point, seed) == ("teams", 3, 1),
+        lambda scenario, point, seed: (scenario, point, seed) in (("teams", 3, 1), ("teams", 4, 2), ("desk", 5, 1)),
     )
     answer = sweep_report(Study(folder, MANIFEST, (), {})).page.answer
-    assert any("1 of 108 runs failed" in line for line in answer.caveats)
+    assert any("3 of 108 runs failed" in line for line in answer.caveats)
     lead = next(s for s in answer.lead if s.text.startswith("teams"))
     assert lead.tone == UNSURE and "no conclusion" in lead.text
 

@@ -11,7 +11,7 @@ import pytest
 
 from sim.cli.main import main
 from sim.shipped import own_scenario
-from sim.studies.patterns import FIT, HOLD_BACK, INPUT, load_patterns
+from sim.studies.patterns import COLUMNS, FIT, HOLD_BACK, INPUT, TRANSLATIONS, load_patterns
 from sim.studies.validation import scenario_folders, scenarios_for
 from tests.model_runs import SMALL_PLACE
 from tests.tickets.files import csv_text, order, written
@@ -166,3 +166,16 @@ def test_areas_that_are_no_district_are_said_first_with_the_nearest_name(place: 
     assert "Atlantis: 6" in said and "Li" not in said
     assert main(["tickets", str(file), "--place", str(place), "--no-figures", "--lang", "zh"]) == 0
     assert "江岸片：30，最接近“江岸”" in capsys.readouterr().out
+
+
+def test_of_a_name_that_place_and_program_both_have_the_places_scenario_counts(place: Path) -> None:
+    (place / "place.yaml").write_text("extends: baseline\nworld: {place: .}\n", encoding="utf-8")
+    (place / "service_platform.yaml").write_text(
+        "extends: place.yaml\nneeds: {quick_share: 0.33}\nmechanisms: {service_platform: {}}\n", encoding="utf-8"
+    )
+    header = ",".join([*COLUMNS, *TRANSLATIONS]) + "\n"
+    row = COUNTED.replace("baseline", "service_platform")
+    (place / "patterns.csv").write_text(header + row, encoding="utf-8")
+    targets = load_patterns(place / "patterns.csv", *scenario_folders(str(place)))
+    (found,) = scenarios_for(targets, str(place))
+    assert found.needs.quick_share == 0.33
