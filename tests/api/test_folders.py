@@ -9,6 +9,8 @@ import pytest
 
 import sim
 from sim.errors import EnvironmentProblem, InputError
+from sim.report.scenario_study import warnings_for
+from sim.studies.statistics import SEEDS, WORLDS
 from tests.studies.small_sweeps import here, invented, plan_of, sweep, write_files
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -27,6 +29,13 @@ def test_a_comparison_is_read_back_as_it_was(compared):
     for name, table in compared.tables.items():
         pd.testing.assert_frame_equal(back.tables[name], table, check_exact=True)
     assert back.manifest == compared.manifest
+    assert (
+        back.notes()
+        == warnings_for(compared.scenarios, [1, 2], SEEDS)
+        != warnings_for(compared.scenarios, [1, 2], WORLDS)
+    )
+    over_worlds = dataclasses.replace(back, manifest={**back.manifest, "worlds": {"n": 2}})
+    assert over_worlds.notes() == warnings_for(compared.scenarios, [1, 2], WORLDS)
 
 
 def test_a_study_of_pairs_is_read_back_with_its_own_tables(files, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
 import shutil
@@ -13,6 +14,7 @@ import pytest
 
 from sim.cli.main import STUDY_VERB, VERBS
 from sim.cli.parser import make_parser, parse
+from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import commands
 from sim.errors import InputError
 from sim.studies.kinds import kinds
@@ -229,3 +231,10 @@ def test_check_says_what_is_derived_where_a_place_has_no_map(command: Command, t
     (place / "map.geojson").unlink()
     done = command("check", ROOT / "scenarios" / "baseline.yaml", "--set", f"world.place={place}")
     assert done.returncode == 0 and "hexagon" in done.stdout
+
+
+def test_of_two_settings_of_one_number_that_of_set_has_the_last_word() -> None:
+    options = argparse.Namespace(settings=["run.days=60"], days=30, sample=0.1, seed=None)
+    assert overrides_of(options) == ["world.sample=0.1", "run.days=30", "run.days=60"]
+    found = load_scenarios([str(ROOT / "scenarios" / "baseline.yaml")], options)
+    assert (found[0].run.days, found[0].world.sample) == (60, 0.1)

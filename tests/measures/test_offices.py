@@ -67,7 +67,7 @@ def test_spending_of_the_tiers_adds_up_to_the_whole():
 
 
 def test_cost_of_a_resolved_issue():
-    found = observation([issue(), issue(), issue(state=State.FAILED)])
+    found = observation([issue(complaints=7), issue(), issue(state=State.FAILED)])
     found.spent_fen[0][0] = 500_00
     assert value(found, "cost_per_resolved") == pytest.approx(250.0)
     assert math.isnan(value(found, "cost_per_resolved", "region", "hills"))

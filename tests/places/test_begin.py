@@ -243,3 +243,15 @@ def test_codes_and_names_are_given_once_and_residents_are_whole(tmp_path: Path, 
     with pytest.raises(InputError) as refused:
         read_one_table(table(tmp_path, text))
     assert [(f.code, f.line, f.column) for f in refused.value.faults] == faults
+
+
+def test_committees_are_for_urban_residents_and_villages_for_rural_ones():
+    """900,000 residents, a third of them urban; and wholly urban and wholly rural districts of as many."""
+    third, urban, rural = derived(
+        [GivenDistrict({"name_en": f"D{percent}"}, "r", 900_000, percent) for percent in (100 / 3, 100.0, 0.0)]
+    ).districts
+    committees, villages = 900_000 / URBAN_A_COMMITTEE, 900_000 / RURAL_A_VILLAGE
+    assert third["n_resident_committee"] == pytest.approx(committees / 3, abs=1)
+    assert third["n_village_committee"] == pytest.approx(villages * 2 / 3, abs=1)
+    assert (urban["n_resident_committee"], urban["n_village_committee"]) == (pytest.approx(committees, abs=1), 0)
+    assert (rural["n_resident_committee"], rural["n_village_committee"]) == (0, pytest.approx(villages, abs=1))

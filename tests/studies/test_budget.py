@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from sim.kinds.budget import _best
 from sim.levers import Levers
 from sim.measures.registry import measure_all, observe
 from sim.mechanisms import registry
 from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.report.study_tables import mechanism_name
 from sim.scenario.scenario import Scenario
 from sim.studies.budget import (
     AVERAGE,
@@ -296,3 +298,17 @@ def test_resolved_a_year_is_counted_issue_by_issue():
     assert reported > 0
     assert value == pytest.approx(share * reported, rel=1e-9)
     assert value == pytest.approx(round(value), abs=1e-6)
+
+
+@pytest.mark.parametrize(("low", "p", "chance"), [(0.5, 0.01, False), (-0.5, 0.2, True), (0.5, 0.2, True)])
+def test_the_largest_effect_per_million_is_said_to_be_chance_where_it_may_be(low, p, chance):
+    numbers = {"per_million": 2.0, "per_million_low": low, "per_million_high": 3.5, "p_adjusted": p}
+    usual = {"part": AVERAGE, "spending": WITHIN, "n": 10, "n_equal": 0}
+    rows = pd.DataFrame(
+        [
+            {"mechanism": "volunteers", **usual, **numbers},
+            {"mechanism": "five_zeros", **usual, **numbers, "per_million": 1.0, "per_million_low": -9.0},
+        ]
+    )
+    said = _best("Needs solved", "solved_per_need", rows)
+    assert str(mechanism_name("volunteers")) in said and ("may be chance" in said) == chance
