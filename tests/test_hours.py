@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.agents.office_hours import give_hours, origins_of, take_over, uses_of
-from sim.hours import DESKS, ENTRIES, RELIEVED, RELIEVED_TO, USE, Entry
+from sim.hours import DESKS, ENTRIES, RELIEVED, RELIEVED_TO, USE, Entry, HoursBalance, works_daily
 from sim.invariants import InvariantBroken, check_all
 from sim.levers import DISTRICT, TOWNSHIP
 from sim.mechanisms import registry
@@ -179,3 +179,25 @@ def test_hours_of_today_follow_the_levers_at_once():
     ]
     assert taken == pytest.approx(0.01 * np.bincount(model.communities.district, minlength=len(taken)))
     assert TOWNSHIP in model.hours.total
+
+
+def test_a_balance_adds_up_written_lines_day_by_day_and_what_is_added_once():
+    """Committees work on working days, residents every day: two working days, a day off, and an evening of 3 hours."""
+    found = HoursBalance({"community": 2, "township": 1, "district": 1}, 5)
+    lines = {e.bearer: e for e in ENTRIES if e.level == "community" and e.side == USE}
+    committee, daily = lines[Bearer.COMMITTEE], next(e for b, e in lines.items() if works_daily(b))
+    found.write(committee, np.array([4.0, 6.0]))
+    found.write(daily, 1.5)
+    for working in (True, False, True):
+        found.close_day(working)
+    assert found.of(committee).tolist() == [8.0, 12.0] and found.of(daily).tolist() == [4.5, 4.5]
+    found.add(committee, np.array([0.0, 3.0]))
+    assert found.of(committee).tolist() == [8.0, 15.0]
+    found.write(committee, 1.0)
+    found.close_day(True)
+    assert found.of(committee).tolist() == [9.0, 16.0], "a line that is written anew counts from that day on"
+    found.start(np.arange(5.0), np.array([2.0, 7.0]))
+    assert not found.of(committee).any() and not found.of(daily).any()
+    assert found.left_before.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0] and found.courtyards_before.tolist() == [2.0, 7.0]
+    found.close_day(True)
+    assert found.of(committee).tolist() == [1.0, 1.0], "what is written stays, what was added up is gone"

@@ -439,7 +439,8 @@ class Teller:
             return
         tier = coded(Tier, call.given["tier"])
         name = f"trust_{tier.key}"
-        kind = K.HEARD if call.given["weight"] == self.params.heard_share else K.JOINED
+        part = 1.0 if tier == about["tier"] else self.params.passed_on_share  # The tier beside is moved in part.
+        kind = K.HEARD if call.given["weight"] == self.params.heard_share * part else K.JOINED
         self.told.append(
             Event(
                 self.day,

@@ -36,6 +36,10 @@ def test_the_interval_is_students_over_runs():
         ([0.600, 0.601, 0.602], DRIFTS),  # a fifth more in every run
         ([0.501, 0.502, 0.503], STEADY),  # clear, and far below two per cent of the year before
         ([0.40, 0.50, 0.60], UNTOLD),
+        ([0.499, 0.500, 0.501], STEADY),  # not clear, and certainly less than two per cent either way
+        ([0.495, 0.505, 0.515], UNTOLD),  # the interval reaches beyond two per cent above
+        ([0.505, 0.495, 0.485], UNTOLD),  # or below
+        ([0.400, 0.401, 0.402], DRIFTS),
     ],
 )
 def test_a_change_must_be_clear_and_large_enough(now, verdict):

@@ -270,3 +270,17 @@ def test_ids_are_what_people_type():
     assert str(issue_of(key, occasion)) == "500108005001:5034:16"
     assert (round_of(occasion), round_of(16 * 8 + SECOND_ROW)) == (2, 1)
     assert whole
+
+
+@pytest.mark.parametrize("kind", ["plain", "lively"])
+def test_who_only_heard_of_an_outcome_is_moved_by_a_part_of_what_moves_who_joined(kind):
+    """In the tier that held the issue by 1 or the share of hearsay, in the one beside it by a fixed part of either."""
+    model, watch = watched(kind)
+    trust, found = model.scenario.trust, defaultdict(set)
+    for event in watch.events:
+        if event.kind in (K.HEARD, K.JOINED):
+            before, after = event.facts["before"], event.facts["after"]
+            full = trust.gain * (1.0 - before) if event.facts["outcome"].en == "solved" else -trust.loss * before
+            found[event.kind].add(round((after - before) / full, 3))
+    for told, weight in ((K.HEARD, trust.heard_share), (K.JOINED, 1.0)):
+        assert found[told] == {weight, weight * trust.passed_on_share}, told
