@@ -6,22 +6,36 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.hours import ORIGIN, RELIEVED, USE, Entry
-from sim.issues.store import NEEDS, REGISTERED, SELF_SOLVED, TALLIES
+from sim.issues.store import (
+    BYPASS,
+    NEEDS,
+    PLAN_BYPASS,
+    PLAN_DISCOVER,
+    PLAN_INTAKE,
+    PLAN_RECUR,
+    PLAN_REPEAT,
+    REGISTERED,
+    SELF_SOLVED,
+    TALLIES,
+)
 from sim.measures.capacities import CAPACITIES, part_shares
 from sim.measures.grouping import group_label, period_label, periods_among
 from sim.measures.hours import balance_of_hours
 from sim.measures.measure import PER_NEED, Measure
-from sim.measures.observation import N_CELLS, ServiceSums
+from sim.measures.observation import N_CELLS, ServiceSums, observe
 from sim.measures.participation import desk_map
-from sim.measures.registry import measures, out_of_range
+from sim.measures.registry import out_of_range
 from sim.measures.trust import trust_distance
-from sim.vocabulary import STOCKS, Bearer, Category, DeskKind, HoursOrigin, HoursUse, Setting, State, Tier
+from sim.model import GovernanceModel
+from sim.vocabulary import STOCKS, Bearer, Category, DeskKind, Group, HoursOrigin, HoursUse, Setting, State, Tier
 from sim.words import T
 from sim.world.places import PlaceNames
 from tests.measures.handmade import END_DAY, FIRST_DAY, issue, observation, row, value
+from tests.model_runs import scenario, small_world
 
 WEIGHTS = (2.0, 1.0, 3.0)
 PEOPLE = (1000, 500, 800)
@@ -147,7 +161,11 @@ def test_the_balance_of_hours_counts_every_office_for_those_it_stands_for():
     """Over 4,900 residents and a year; relieved work is kept by community, whoever bears it now."""
     found = place()
     lines = {
-        "origin.committee.paid": (Entry("community", Bearer.COMMITTEE, ORIGIN, HoursOrigin.PAID), (1, 2, 4), 2 + 2 + 12),
+        "origin.committee.paid": (
+            Entry("community", Bearer.COMMITTEE, ORIGIN, HoursOrigin.PAID),
+            (1, 2, 4),
+            2 + 2 + 12,
+        ),
         "use.township.moved_up": (Entry("township", Bearer.TOWNSHIP, USE, HoursUse.MOVED_UP), (5, 7), 10 + 21),
         "origin.district.paid": (Entry("district", Bearer.DISTRICT, ORIGIN, HoursOrigin.PAID), (3, 2), 5 + 6),
         "relieved.township.counter": (
@@ -223,8 +241,6 @@ def test_each_capacity_has_the_parts_its_definition_names_and_an_unwanted_one_co
 
     So lawfulness there is the mean of 1, 1/2, 6/10 and 1/4.
     """
-    from sim.issues.store import BYPASS
-
     closed = [issue(community=2, flags=REGISTERED | (BYPASS if k < 4 else 0)) for k in range(5)]
     closed += [issue(community=2, flags=REGISTERED, state=State.NOMINAL) for _ in range(5)]
     found = place(closed=closed)
@@ -279,9 +295,9 @@ def test_a_unit_says_between_which_values_a_measure_lies(unit, signed, limits, p
     ],
 )
 def test_a_value_out_of_range_is_named(measure, x, wrong):
-    import pandas as pd
-
-    found = out_of_range(pd.DataFrame([(measure, "all", "all", 1, x)], columns=["measure", "by", "group", "n", "value"]))
+    found = out_of_range(
+        pd.DataFrame([(measure, "all", "all", 1, x)], columns=["measure", "by", "group", "n", "value"])
+    )
     assert found == (f"{measure} by all, all, is {x:.6g}" if wrong else None)
 
 
@@ -296,7 +312,7 @@ def test_groups_are_called_by_their_words():
         ("population_share", "40", "lowest 40 %"),
         ("registration", "elsewhere", "elsewhere"),
         ("origin", "patrol", "found by patrols"),
-        ("departments", "two", "two departments"),
+        ("departments", "two", "two"),
         ("setting", "rural", Setting.RURAL.label),
     ):
         assert group_label(by, key, names).en.startswith(label), (by, key)
@@ -322,4 +338,56 @@ def test_a_district_without_drawn_residents_stands_for_nobody():
     assert found.district_weight[1] == 0.0
     assert replace(found, end_day=FIRST_DAY - 5).years == 0.0
     assert replace(found, end_day=FIRST_DAY + 730).years == pytest.approx(2.0)
-    assert len(measures()) > 100
+
+
+def test_a_post_is_vacant_from_the_day_it_falls_vacant():
+    """A post that will be filled on day 0 is vacant, one with -1 is not; strain counts those at work."""
+    found = place()
+    found.workers["township"], found.workers["vacant_until"], found.workers["strain"] = (0, 1), (0, -1), (5.0, 2.0)
+    assert value(found, "worker_vacancy_share") == pytest.approx(2 / 5)
+    assert value(found, "worker_strain") == 2.0
+
+
+def test_closed_on_the_same_day_is_after_no_day():
+    closed = [issue(flags=REGISTERED, reported=110, closed=110 + days) for days in (0, 1, 1, 5)]
+    assert value(observation(closed), "same_day_share") == pytest.approx(1 / 4)
+
+
+def test_stocks_of_a_year_are_those_of_the_morning_after_it():
+    """Measured days 100 to 464 begin in October 2016: the year ends before day 184, the next is cut at the end."""
+    noted = {day: np.arange(len(STOCKS)) + float(day) for day in (END_DAY, 184, 183, FIRST_DAY)}
+    found = replace(place(), stocks=noted, wanted_periods=("year",))
+    for measure, stock in (("backlog_per_1000", "backlog"), ("trust_district", "trust_district")):
+        for year, day in (("2016", 184), ("2017", END_DAY)):
+            assert value(found, measure, "year", year) == day + STOCKS.index(stock)
+    assert row(found, "backlog_per_1000", "year", "2017").n == 2300
+
+
+def test_what_is_gathered_of_a_model():
+    """Standards of rooms, money of society, hidden needs and what was paid on measured days."""
+    model = GovernanceModel(scenario({"world.communities.facility_minimum_m2": 20.0}, days=30), small_world(), seed=1)
+    model.services.project_fen[:], model.services.pooled_fen[:] = 70, 5
+    model.services.lots_fen[1] = 3
+    model.accounts["builders"] = 44
+    model.communities.spent_fen[:], model.spent_before = 50, {"Community": np.full(16, 20)}
+    model.townships.spent_fen[:], model.districts.spent_fen[:] = 7, 9
+    model.day = 12
+    issues, resident = model.stage.issues, int(model.communities.first_resident[3])
+    plans = (PLAN_DISCOVER, PLAN_REPEAT, PLAN_BYPASS, PLAN_RECUR, PLAN_INTAKE, PLAN_DISCOVER)
+    for slot, plan in enumerate(plans):
+        for name, x in (("plan", plan), ("resident", resident), ("community", 3), ("arose", 5), ("occasion", slot)):
+            issues[name][slot] = x
+        issues["state"][slot] = int(State.LATENT if slot < 5 else State.IN_TRANSIT)
+    model.residents.records["group"][resident] = int(Group.OLDER)
+    model.residents.records["registered_elsewhere"][resident] = 1
+    found = observe(model)
+    place_ = model.scenario.world.communities
+    asked = place_.facility_m2_per_household * model.communities.population / place_.household_persons
+    assert found.standard_m2 == pytest.approx(np.maximum(20.0, asked)) and (asked > 20.0).any() and (asked < 20.0).any()
+    assert found.hidden["plan"].tolist() == [PLAN_DISCOVER, PLAN_REPEAT, PLAN_BYPASS]
+    assert set(found.hidden["group"].tolist()) == {int(Group.OLDER)} and found.hidden["registered_elsewhere"].all()
+    assert found.hidden["occasion"].tolist() == [0, 1, 2] and (found.hidden["community"] == 3).all()
+    assert (found.services.society_fen == 75.0).all() and found.services.built_fen == 44
+    assert found.services.unserved_fen[1] == 3.0 * model.services.lots_fen.shape[1]
+    assert [part[0] for part in found.spent_fen] == [30.0, 7.0, 9.0]
+    assert (found.first_day, found.end_day, found.sample) == (0, 12, 1.0)
