@@ -48,14 +48,17 @@ def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """
     known, on = registry(), dict(scenario.mechanisms)
     first: dict[str, Any] = {}
+    left = dict(changes)
     for path, value in changes.items():
         parts = path.split(".")
         mechanism = parts[1] if parts[0] == "mechanisms" and len(parts) > 1 else ""
         off = len(parts) == 2 and (value is False or value == "off")
         if mechanism in known and mechanism not in on and not off:
             first[f"mechanisms.{mechanism}"] = known[mechanism].Parameters()
+        elif mechanism in known and mechanism not in on:
+            del left[path]  # What is not on need not be switched off.
     switched = replace(scenario, first) if first else scenario
-    return replace(switched, changes)
+    return replace(switched, left)
 
 
 def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:

@@ -215,7 +215,8 @@ def price_of(facts: Facts, name: str) -> str:
         gap_unknown = measure == GAP and not (found is not None and facts.row(name, GAP)["baseline"] > 0)
         if found is None or gap_unknown or UNIT_OF.get(measure, "days") not in ("share", "days"):
             continue
-        if found.sign * WANTED.get(measure, -1) < 0:
+        wanted = -1 if measure == GAP else WANTED.get(measure, -1)
+        if found.sign * wanted < 0:
             worse.append((measure != WAIT, -abs(found.value), f"{noun} {signed(found, UNIT_OF.get(measure, 'days'))}"))
     shown = [text for _, _, text in sorted(worse)[:MOST_PRICES]]
     return joined(shown)

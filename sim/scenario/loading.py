@@ -96,7 +96,8 @@ def _mechanisms(
             faults.extend(built.faults)
             if built.group is not None:
                 switched_on[key] = built.group
-                faults.extend(_beyond(classes, key, inner, built.group))
+                if not built.faults:
+                    faults.extend(_beyond(classes, key, inner, built.group))
         elif not _is_off(inner):
             faults.append(inner.fault("GZ031", found=described(inner.plain())))
     return switched_on, faults

@@ -14,7 +14,7 @@ RESOLVED, OPEN = "resolution_share", "open_share"
 DRIFTING = (RESOLVED, "dropped_share", "reported_per_1000", "backlog_per_1000", "trust_community", "trust_municipality")
 """Measures looked at; the first two are of requests that are no longer open, or the last year would seem worse."""
 
-DRIFTS, STEADY, UNTOLD = "drifts", "steady", "unrecorded"
+DRIFTS, STEADY, UNTOLD = "drifts", "steady", "untold"
 """What is said: the change is clear and large enough, surely smaller than that, or neither can be told."""
 LEAST_YEARS = 2
 COLUMNS = ("scenario", "measure", "year", "value", "change", "ci_low", "ci_high", "n", "verdict")

@@ -70,3 +70,11 @@ def test_names_given_twice_and_bad_numbers_are_refused_together(baseline):
     with pytest.raises(InputError, match="different whole numbers"):
         sim.run(baseline, seeds=[3, 3])
     assert SHORT["run.days"] == 60
+
+
+def test_what_is_not_on_can_be_switched_off_without_effect():
+    base = sim.load("baseline")
+    for off in ("off", False):
+        assert sim.vary(base, {"mechanisms.certificate_clearing": off, "run.days": 9}) == sim.vary(
+            base, {"run.days": 9}
+        )

@@ -511,3 +511,11 @@ def test_the_message_of_the_map_names_the_lowest_and_the_highest_district_of_the
     assert text.index("40.0 %") < text.index("east") < text.index("70.0 %") < text.index("west")
     assert "90.0" not in text and "10.0" not in text and " 2 " in text
     assert map_message(summary, "nothing", PlaceNames(), 1.0) == ""
+
+
+@pytest.mark.parametrize(("usual", "told"), [(0.10, True), (-0.10, False)])
+def test_a_larger_gap_is_the_price_of_a_choice_where_towns_are_ahead(usual, told):
+    cells = {("base", MAIN): series(0.5), ("p", MAIN): series(0.54, 0.001), ("base", GAP): series(usual)}
+    made = recommend(facts({**cells, ("p", GAP): series(usual + 0.05, 0.001)}, {"base": "Baseline", "p": "P"}))
+    line = next(line for line in made.answer.choices if line.startswith("If real resolution counts most"))
+    assert ("Its price" in line and "+5.0 points" in line) == told

@@ -509,6 +509,13 @@ def test_what_pairs_say_of_one_another():
     assert any("only 4 runs" in text for text in broken.warnings)
 
 
+def test_against_outcomes_that_do_not_vary_pairing_is_worth_nothing():
+    """The variance of the difference is that of the side that varies: their ratio is 1, and nothing correlates."""
+    varying, still = [1.0, 2.0, 4.0], [3.0, 3.0, 3.0]
+    for found in (paired_difference(varying, still), paired_difference(still, varying)):
+        assert found.variance_ratio == pytest.approx(1.0) and found.correlation is None
+
+
 @pytest.mark.parametrize("confidence", [0.0, 1.0, -0.5, 95.0])
 def test_a_level_lies_between_0_and_1_both_excluded(confidence):
     with pytest.raises(ValueError, match="not between 0 and 1"):

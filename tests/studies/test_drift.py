@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import scipy
 
+from sim.report.page_words import page_word
 from sim.studies.drift import DRIFTS, STEADY, UNTOLD, drift_table
 
 
@@ -62,3 +63,8 @@ def test_open_requests_of_the_last_year_do_not_count_against_it():
 
 def test_one_year_says_nothing():
     assert drift_table(table({"trust_community": {"2017": [0.5, 0.5]}})).empty
+
+
+@pytest.mark.parametrize("verdict", [DRIFTS, STEADY, UNTOLD])
+def test_every_verdict_has_its_words(verdict):
+    assert page_word(f"drift_{verdict}")

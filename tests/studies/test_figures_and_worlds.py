@@ -71,15 +71,17 @@ from sim.studies.validation import (
     measures_needed,
     own_patterns,
     periods_needed,
+    place_simulated,
     run_name,
     scenario_folders,
     tally,
+    unknown_groups,
     values_by_seed,
     verdict_table,
 )
 from sim.studies.world_tables import checked_measures, numbers_of, world_tables
 from sim.words import Sentence
-from sim.world.places import PlaceNames
+from sim.world.places import PlaceNames, read_place
 from tests.model_runs import SMALL_PLACE
 
 NAN = math.nan
@@ -489,6 +491,34 @@ def test_patterns_have_their_texts_in_both_languages_where_they_are_given(tmp_pa
     (tmp_path / "p.csv").write_text(",".join(head) + f"\n{row}\n", encoding="utf-8")
     [found] = load_patterns(tmp_path / "p.csv", ROOT / "scenarios")
     assert (found.source_zh, found.note_zh, found.target, found.centre) == ("来源", "说明", None, pytest.approx(0.2))
+
+
+def test_districts_and_months_that_no_run_has_are_told(tmp_path):
+    """From 1 January 2018 on thirty days are measured: January is there, February is not."""
+    base = with_changes(
+        Scenario(name="baseline"),
+        {"world.place": str(SMALL_PLACE), "run.start_date": "2018-01-01", "run.warm_up_days": 0, "run.days": 30},
+    )
+    [key, *_] = read_place(SMALL_PLACE).district_keys
+    cells = {
+        (by, group): Cell(scenario, "dropped_share", by, group)
+        for scenario, by, group in (
+            ("baseline", "month", "2018-01"),
+            ("baseline", "month", "2018-02"),
+            ("baseline", "district", key),
+            ("baseline", "district", "nowhere"),
+            ("baseline", "district", ""),
+            ("baseline", "setting", "nowhere"),
+            ("absent", "month", "1999-01"),
+        )
+    }
+    faults = unknown_groups(tmp_path / "p.csv", [figure(0.2, 0.1, 0.3, cell=cell) for cell in cells.values()], [base])
+    assert [(fault.code, fault.found) for fault in faults] == [("GZ059", "2018-02"), ("GZ059", "nowhere")]
+
+
+def test_the_place_simulated_is_that_of_the_baseline_or_of_the_settings():
+    assert place_simulated() == Scenario().world.place == place_simulated(["run.days=nothing"])
+    assert place_simulated([f"world.place={SMALL_PLACE}"]) == str(SMALL_PLACE)
 
 
 # Ensembles

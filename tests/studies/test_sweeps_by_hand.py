@@ -13,7 +13,7 @@ import pytest
 import scipy
 
 from sim.model import GovernanceModel
-from sim.studies import analysis
+from sim.studies import analysis, discovery
 from sim.studies.analysis import DIFFERENCE, VALUE, Cases, precision_table, usual_cases
 from sim.studies.backlog import daily_backlog
 from sim.studies.costs import Prices, ground_of, scenario_cost
@@ -413,6 +413,79 @@ def test_boxes_are_counted_over_the_points():
     # Both in the box are cases. Without the limit on x two of five are (p = .16), without that on w all three.
     assert limits["p_value"].to_dict() == pytest.approx({"x": 0.4**2, "w": 1.0})
     assert _limits(design, points, cases, part)["factor"].tolist() == ["x"]
+
+
+def peeled(monkeypatch: pytest.MonkeyPatch, cases: np.ndarray, *ends: float) -> Any:
+    """What is said of boxes of forty points from each of these ends on, as if EMA Workbench had peeled them."""
+    boxes = [pd.DataFrame({"x": [end, 39.0]}) for end in ends]
+    box = SimpleNamespace(box_lims=boxes) if boxes else None
+
+    def made(points: pd.DataFrame, found: np.ndarray) -> Any:
+        assert points.columns.tolist() == ["x"] and found.tolist() == cases.astype(int).tolist()
+        return SimpleNamespace(find_box=lambda: box)
+
+    class Outside:
+        """Stands for the peeling of another package."""
+
+        def __new__(cls, points: pd.DataFrame, found: np.ndarray) -> Any:
+            """Gives the boxes."""
+            return made(points, found)
+
+    monkeypatch.setattr(discovery, "prim_class", lambda: Outside)
+    factor = Factor("x", "uncertainty", distribution=Distribution("uniform", 0.0, 39.0))
+    return discovery.discover(make_design([factor], "table", rows=np.arange(40.0)), cases)
+
+
+def test_of_dense_boxes_that_with_the_best_balance_is_chosen(monkeypatch):
+    """Cases from 20 on: from 16 density 20/24 and coverage 1, .909; from 20 both 1; from 30 density 1, coverage .5."""
+    found = peeled(monkeypatch, np.arange(40) >= 20, 0.0, 16.0, 20.0, 30.0)
+    assert found.boxes["chosen"].tolist() == [False, False, True, False] and found.limits["low"].tolist() == [20.0]
+    assert (found.n_cases, found.n_points) == (20, 40) and "does not cover" in found.warnings[0].en
+    assert len(found.warnings) == 1
+
+
+def test_a_dense_box_with_few_of_the_cases_is_doubted(monkeypatch):
+    """Every other point below 30 is a case, and all from 30 on: density 1 there, coverage 10 of 25."""
+    cases = (np.arange(40) >= 30) | (np.arange(40) % 2 == 0)
+    found = peeled(monkeypatch, cases, 0.0, 30.0)
+    assert found.boxes["chosen"].tolist() == [False, True]
+    assert any("holds 40% of the cases" in text.en for text in found.warnings)
+
+
+def test_where_no_box_is_dense_the_densest_is_chosen_and_that_is_said(monkeypatch):
+    """Every other point is a case, and two more from 30 on: density 22/40, 12/20 and 7/10, all below .8."""
+    cases = (np.arange(40) % 2 == 0) | np.isin(np.arange(40), (31, 33))
+    found = peeled(monkeypatch, cases, 0.0, 20.0, 30.0)
+    assert found.boxes["density"].tolist() == pytest.approx([0.55, 0.6, 0.7])
+    assert found.boxes["chosen"].tolist() == [False, False, True]
+    assert any("no box reaches a density of 80%" in text.en for text in found.warnings)
+    assert not len(peeled(monkeypatch, cases).boxes)
+
+
+@pytest.mark.parametrize(("n_cases", "told"), [(9, False), (10, True), (30, True), (31, False)])
+def test_ten_points_of_either_kind_are_needed(monkeypatch, n_cases, told):
+    found = peeled(monkeypatch, np.arange(40) >= 40 - n_cases, 0.0, 40.0 - n_cases)
+    assert bool(len(found.boxes)) == told
+    assert any("at least 10 of either kind" in text.en for text in found.warnings) != told
+
+
+def test_discovery_looks_at_the_cell_and_the_side_that_the_cases_name(monkeypatch):
+    """At the points the gap of the policy is 2, 4 and 6: above 3 lie the last two; other cells are not looked at."""
+    asked: list[list[bool]] = []
+
+    def discovered(design: Any, cases: np.ndarray) -> Any:
+        asked.append(cases.tolist())
+        nothing = pd.DataFrame()
+        return discovery.Discovery(nothing, nothing, int(cases.sum()), cases.size, ())
+
+    monkeypatch.setattr(analysis, "discover", discovered)
+    gaps = [[1.0, 3.0], [4.0, 4.0], [5.0, 7.0]]
+    cells = {("b", SHARE): [[9.0, 9.0]] * 3, ("b", GAP): gaps}
+    for above, inside in ((True, [False, True, True]), (False, [True, False, False])):
+        found = analysis.Analysis({})
+        analysis._discover(found, tables_of(measured(cells), ("b",), 3), Cases(GAP, VALUE, above, 3.0))
+        assert asked.pop() == inside and not asked
+        assert found.discoveries["b"][0] == f"resolution_urban_rural_gap {'>' if above else '<'} 3"
 
 
 # Replications

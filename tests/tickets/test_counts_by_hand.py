@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.tickets import dates, figures, tally
+from sim.tickets import coding, dates, figures, tally
 from sim.tickets.coding import CHANNELS, HAS_NO_STATUS, TICKET
 from sim.tickets.figures import CAVEATS, caveats_of, closing_curve, figures_of, waiting_curve
 from sim.tickets.tally import Histogram, Period, blocks_of, period_of
@@ -177,6 +177,44 @@ def test_a_person_comes_again_within_ninety_days_of_a_closing_of_the_same_class(
     assert counted(lines, n_days=200).again == (0, 0)
     others = [line(0, 2, reporter=9), line(4, 1, reporter=10), line(5, None, reporter=10), line(6, 1, reporter=10)]
     assert counted(others, has_persons=True).again == (4, 1), "what stayed open is not come back to"
+
+
+def test_copies_that_are_marked_are_no_requests_and_neither_is_what_staff_found_or_what_came_on_other_days() -> None:
+    """Of six one is asked for; a copy that is withdrawn, or found by staff, counts once, as withdrawn."""
+    staff, gone = coding.FOUND_BY_STAFF, coding.IS_WITHDRAWN
+    copy = coding.YES_BIT["copy"]
+    lines = [line(0, 1, no=("copy",)), line(0, 1, yes=("copy",)), line(0, 1, facts=gone | copy | staff)]
+    lines += [line(0, 1, facts=staff), line(-1, 1), line(100, 1)]
+    found = counted(lines, end=120)
+    assert found.left_out == {"copies": 0, "withdrawn": 2, "staff": 1, "outside": 2}
+    assert found.total("registered").tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "asked", "of_open"),
+    [
+        ("resolved", "resolved", "asked_resolved", 0),
+        ("satisfied", "satisfied", "rated", 0),
+        ("reopened", "reopened", "asked_reopened", 1),
+        ("repeated", "repeated", "asked_repeated", 1),
+    ],
+)
+def test_whether_a_matter_was_solved_is_asked_of_closed_requests_alone(
+    question: str, yes: str, asked: str, of_open: int
+) -> None:
+    """Two closed ones, yes and no, and an open one with a yes, which counts of what may be said at any time."""
+    lines = [line(0, 1, yes=(question,)), line(0, 1, no=(question,)), line(0, None, yes=(question,)), line(0, 1)]
+    found = counted(lines)
+    assert (found.total(yes)[0], found.total(asked)[0]) == (1 + of_open, 2 + of_open)
+
+
+def test_what_is_solved_is_of_all_that_is_closed_with_or_without_a_day() -> None:
+    """80 of 100 are closed, 20 of them without a day; half of those asked are solved: .8 x .5, and 60 have days."""
+    lines = [line(k % 50, 1, yes=("resolved",) if k % 2 else (), no=() if k % 2 else ("resolved",)) for k in range(60)]
+    lines += [line(k, 1, closed=dates.MISSING) for k in range(20)] + [line(k) for k in range(20)]
+    values = {v.measure: v for v in figures_of(reading_of(counted(lines))).values if v.by == "all"}
+    assert values["resolution_registered_share"].value == pytest.approx(0.4)
+    assert values["closing_days_mean"].n == 60
 
 
 def test_the_sample_holds_as_many_as_asked_for_in_the_order_of_their_hashes() -> None:
