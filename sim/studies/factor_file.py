@@ -112,7 +112,7 @@ class FactorSettings(ParameterGroup):
                     ),
                 )
             )
-        if self.values is not None and len(set(map(repr, self.values))) < max(1, len(self.values)):
+        if self.values is not None and len(set(map(repr, self.values))) < len(self.values):
             found.append(("values", Sentence("a value is listed twice", "某个值重复列出")))
         if self.values is not None and not self.values:
             found.append(("values", Sentence("the list is empty", "列表为空")))

@@ -743,3 +743,8 @@ def test_days_in_common_end_where_the_first_mechanism_of_either_begins():
     found = common_days([base, late, later, with_changes(base, {"name": "d", "voice.voice_share": 0.31})])
     # All three have 9 days in common, which saves 18; two of them 12, which saves 12.
     assert [(one.days, one.group, one.alike) for one in found] == [(9, 0, True)] * 3 + [(0, -1, False)]
+
+
+def test_an_empty_list_of_values_is_told_once():
+    [(path, said)] = FactorSettings(values=()).cross_checks()
+    assert path == "values" and "empty" in said.en
