@@ -11,6 +11,7 @@ import pytest
 from sim import invariants
 from sim.agents import office_hours, staffing
 from sim.agents.migration import settle
+from sim.agents.word_of_mouth import word_spreads
 from sim.errors import InputError
 from sim.hours import ENTRIES, ORIGIN, RELIEVED, USE, Entry, HoursBalance, works_daily
 from sim.issues.store import DISCOVERED, DUPLICATE, FREE
@@ -550,3 +551,15 @@ def test_settling_counts_residents_where_their_rows_are():
     assert (model.structure.population == c.population).all()
     assert model.structure.group_counts.sum(axis=1) == pytest.approx(c.population)
     assert (model.structure.elsewhere_share == c.elsewhere_share).all()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3])
+def test_what_a_month_gave_people_to_tell_is_told_once(share):
+    """Whether or not word spreads, a new month begins with nothing to tell."""
+    model = GovernanceModel(scenario({"voice.heard_habit_share": share}, days=5), small_world(), seed=1)
+    names = ("told_solved", "told_failed", "told_silent", "told_number", "told_online")
+    for k, name in enumerate(names):
+        model.communities.column(name)[:] = k + 1
+    word_spreads(model)
+    for name in names:
+        assert not model.communities.column(name).any(), name
