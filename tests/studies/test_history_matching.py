@@ -1,12 +1,22 @@
 """History matching against cases with known answers: linear models have a normal posterior in closed form."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from sim.studies import history_matching
 from sim.studies.calibration import correlation_table, identification
-from sim.studies.history_matching import TWO_SIDED, deviations, implausibility, latin_hypercube, log_weights, match
+from sim.studies.history_matching import (
+    CUTOFF,
+    TWO_SIDED,
+    deviations,
+    implausibility,
+    latin_hypercube,
+    log_weights,
+    match,
+)
 from sim.studies.patterns import Cell, Target
 
 CELL = Cell("baseline", "resolution_share", "all", "all")
@@ -123,3 +133,13 @@ def test_words_for_widths() -> None:
     ]
     assert {identification(w, False) for w in (0.01, 0.5, 0.9)} == {"nothing fits"}
     assert replace(figure(1.0, 0.0, 2.0), target=None).centre == 1.0
+
+
+def test_what_any_figure_rules_out_is_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two results that are the numbers themselves, wanted at .5 to .05: a square of .3 is left, .09 of all points."""
+    monkeypatch.setattr(history_matching, "predicted", lambda surrogates, points: (points, np.zeros_like(points)))
+    targets, random = [within(0.5, 0.05), within(0.5, 0.05)], np.random.default_rng(3)
+    first = SimpleNamespace(points=random.random((4, 2)))
+    points, share = history_matching._next_points([], targets, [first], 20, 4000, random)
+    assert share == pytest.approx((2 * CUTOFF * 0.05) ** 2, abs=0.015)
+    assert np.abs(points - 0.5).max() <= CUTOFF * 0.05 and points.shape == (20, 2)
