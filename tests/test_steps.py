@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sim import invariants
-from sim.agents import office_hours, staffing
+from sim.agents import government, office_hours, staffing
 from sim.agents.migration import settle
 from sim.agents.word_of_mouth import word_spreads
 from sim.errors import InputError
@@ -563,3 +564,23 @@ def test_what_a_month_gave_people_to_tell_is_told_once(share):
     word_spreads(model)
     for name in names:
         assert not model.communities.column(name).any(), name
+
+
+def test_a_district_rests_after_a_campaign_has_ended(monkeypatch):
+    """Half of the issues of the third category are overdue: 30 days from day 10 on, and again after 45 days of rest."""
+    monkeypatch.setattr(government, "carry_campaigns", lambda model: None)
+    rules = SimpleNamespace(campaign_least_issues=10, campaign_threshold=0.4, campaign_days=30, campaign_rest_days=45)
+    overdue = np.zeros((2, 3, 2))
+    overdue[0, 2], overdue[1, 1] = (20, 10), (9, 9)
+    d = SimpleNamespace(
+        campaign_category=np.full(2, -1), campaign_end=np.full(2, -1), campaign_next=np.zeros(2, np.int64)
+    )
+    model = SimpleNamespace(districts=d, scenario=SimpleNamespace(governments=rules), overdue=overdue, n_campaigns=0)
+    called = []
+    for model.day in range(10, 200):
+        before = model.n_campaigns
+        government.call_campaigns(model)
+        called += [model.day] * (model.n_campaigns - before)
+        running = any(day <= model.day < day + 30 for day in called)
+        assert d.campaign_category.tolist() == [2 if running else -1, -1]
+    assert called == [10, 85, 160]
