@@ -11,7 +11,7 @@ import pytest
 from sim.report import recommendation
 from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone, cards_of, runs_caveat
 from sim.report.headlines import difference_number
-from sim.report.messages import map_message, series_message
+from sim.report.messages import series_message
 from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table, cost_table
 from sim.report.tables import WIDTH, comparison_text, still_open
@@ -20,7 +20,6 @@ from sim.report.wording import Estimate, between, digits_of_band, level, listed,
 from sim.studies.compare import summarise
 from sim.studies.contrasts import GAIN_COLUMNS
 from sim.studies.statistics import FEW_RUNS
-from sim.world.places import PlaceNames
 from tests.language import spoken
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
 
@@ -496,21 +495,6 @@ def test_resolution_over_time_is_told_of_periods_of_which_hardly_anything_is_ope
     text = series_message(summary, {"base": "Baseline"}, "month")
     assert "40.0 %" in text and "60.0 %" in text and "10.0 %" not in text
     assert text.index("40.0 %") < text.index("60.0 %")
-
-
-def test_the_message_of_the_map_names_the_lowest_and_the_highest_district_of_the_baseline():
-    rows = [
-        ("base", MAIN[0], "district", "east", 0.4),
-        ("base", MAIN[0], "district", "west", 0.7),
-        ("base", MAIN[0], "region", "plain", 0.1),
-        ("p", MAIN[0], "district", "east", 0.9),
-        ("base", "registered_share", "district", "east", 0.2),
-    ]
-    summary = pd.DataFrame(rows, columns=["scenario", "measure", "by", "group", "mean"])
-    text = map_message(summary, "base", PlaceNames(), 1.0)
-    assert text.index("40.0 %") < text.index("east") < text.index("70.0 %") < text.index("west")
-    assert "90.0" not in text and "10.0" not in text and " 2 " in text
-    assert map_message(summary, "nothing", PlaceNames(), 1.0) == ""
 
 
 @pytest.mark.parametrize(("usual", "told"), [(0.10, True), (-0.10, False)])

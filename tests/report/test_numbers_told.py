@@ -61,7 +61,7 @@ from sim.report.wording import (
     signed,
     size,
 )
-from sim.studies.compare import compare
+from sim.studies.compare import COMPARISON_COLUMNS, compare
 from sim.studies.contrasts import GAIN_COLUMNS
 from sim.studies.statistics import WORLDS
 from sim.words import Sentence
@@ -80,20 +80,7 @@ NAMES = PlaceNames(
         ("district", "west"): Sentence("Western", "西区"),
     }
 )
-COMPARED = (
-    "scenario",
-    "measure",
-    "by",
-    "group",
-    "n",
-    "n_equal",
-    "baseline",
-    "mean",
-    "difference",
-    "ci_low",
-    "ci_high",
-    "p_adjusted",
-)
+COMPARED = [*COMPARISON_COLUMNS[:11], "p_adjusted"]
 
 
 def compared(
@@ -102,7 +89,7 @@ def compared(
     """A comparison: scenario, cell, baseline, difference and both ends of its interval; one p for all."""
     return pd.DataFrame(
         [(name, *cell, n, 1, base, base + d, d, low, high, p) for name, cell, base, d, low, high in rows],
-        columns=list(COMPARED),
+        columns=COMPARED,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,23 +41,10 @@ from sim.scenario.validation import _short_number, contradictions, shown_number
 from sim.scenario.written_range import WrittenRange, _unfit
 from sim.scenario.yaml_source import MOST_DEPTH, MOST_FAULTS, MOST_KEY_CHARACTERS, MOST_NODES, parse
 from sim.words import Sentence
+from tests.scenario.conftest import Write
 from tests.scenario.small import MECHANISMS, Mechanism, Run, SmallScenario, load_small
 
-Write = Callable[[str, str], Path]
 NOTHING = Sentence("", "")
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Writes a file below the folder of the test."""
-
-    def into_folder(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return into_folder
 
 
 def faults_of(path: Path, *overrides: str) -> list[Fault]:

@@ -8,7 +8,6 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,20 +19,8 @@ from sim.scenario.loading import as_yaml, changed, content_hash, value_at
 from sim.scenario.scenario import load_scenario, scenario_hash
 from sim.scenario.text_source import SourceText
 from sim.scenario.yaml_source import parse
+from tests.scenario.conftest import Write
 from tests.scenario.small import Mechanism, SmallScenario, load_small
-
-Write = Callable[[str, str], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def into_folder(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return into_folder
 
 
 def codes(path: Path, *overrides: str) -> list[tuple[str, str]]:
